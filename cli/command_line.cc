@@ -1,0 +1,122 @@
+#include "cli/command_line.h"
+
+#include <boost/program_options.hpp>
+
+#include <sstream>
+
+#include "engine/core/parallel.h"
+#include "engine/core/suggestion.h"
+
+namespace darkfigure {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description visible_options() {
+  po::options_description options("Options", 90, 50);
+  options.add_options()                                                                      //
+      ("output,o", po::value<std::string>()->value_name("DIR"), "folder of the results")     //
+      ("set", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "override a key of the config, as replication.method=jkn")                            //
+      ("threads", po::value<int>()->value_name("N"), "threads (all; never changes a result)")  //
+      ("seed", po::value<std::string>()->value_name("N"), "the same as --set replication.seed=N")  //
+      ("progress", po::value<std::string>()->value_name("MODE"), "auto, plain, json or none")  //
+      ("json", "print the result as one JSON object")                                        //
+      ("quiet,q", "print nothing but errors")                                                //
+      ("force", "overwrite files that are not of an earlier run")                            //
+      ("strict", "treat warnings as errors")                                                 //
+      ("no-color", "no colours (also: NO_COLOR in the environment)")                         //
+      ("help,h", "show help")                                                                //
+      ("version", "show the version");
+  return options;
+}
+
+std::vector<std::string> long_names(const po::options_description& options) {
+  std::vector<std::string> names;
+  for (const auto& option : options.options()) names.push_back(option->long_name());
+  return names;
+}
+
+ConfigOverride parse_override(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw UsageError("--set: expected KEY=VALUE but found \"" + text + "\"");
+  }
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+ProgressMode parse_progress(const std::string& text) {
+  if (text == "auto") return ProgressMode::kAuto;
+  if (text == "plain") return ProgressMode::kPlain;
+  if (text == "json") return ProgressMode::kJson;
+  if (text == "none") return ProgressMode::kNone;
+  throw UsageError("--progress: expected auto, plain, json or none but found \"" + text + "\"");
+}
+
+po::variables_map parse(const std::vector<std::string>& words, const po::options_description& visible) {
+  po::options_description all;
+  all.add(visible).add_options()("word", po::value<std::vector<std::string>>());
+  po::positional_options_description positional;
+  positional.add("word", -1);
+  namespace style = po::command_line_style;
+  po::variables_map values;
+  try {
+    po::store(po::command_line_parser(words)
+                  .options(all)
+                  .positional(positional)
+                  .style(style::unix_style & ~style::allow_guessing)
+                  .run(),
+              values);
+  } catch (const po::unknown_option& error) {
+    const std::string name = error.get_option_name();
+    const std::string bare = name.substr(std::min(name.find_first_not_of('-'), name.size()));
+    const std::string nearest = nearest_name(bare, long_names(visible));
+    throw UsageError("unknown option \"" + name + "\"" +
+                     (nearest.empty() ? "" : "; did you mean \"--" + nearest + "\"?"));
+  } catch (const po::error& error) {
+    throw UsageError(error.what());
+  }
+  return values;
+}
+
+}  // namespace
+
+CommandLine parse_command_line(const std::vector<std::string>& words) {
+  const po::variables_map values = parse(words, visible_options());
+  CommandLine line;
+  if (values.count("word") > 0) {
+    line.arguments = values["word"].as<std::vector<std::string>>();
+    line.command = line.arguments.front();
+    line.arguments.erase(line.arguments.begin());
+  }
+  if (values.count("output") > 0) line.output = values["output"].as<std::string>();
+  if (values.count("set") > 0) {
+    for (const std::string& text : values["set"].as<std::vector<std::string>>()) {
+      line.overrides.push_back(parse_override(text));
+    }
+  }
+  if (values.count("seed") > 0) {
+    line.overrides.push_back({"replication.seed", values["seed"].as<std::string>()});
+  }
+  line.threads = values.count("threads") > 0 ? values["threads"].as<int>() : available_threads();
+  if (line.threads < 1 || line.threads > 1024) {
+    throw UsageError("--threads: expected a number from 1 to 1024 but found " + std::to_string(line.threads));
+  }
+  if (values.count("progress") > 0) line.progress = parse_progress(values["progress"].as<std::string>());
+  line.json = values.count("json") > 0;
+  line.quiet = values.count("quiet") > 0;
+  line.force = values.count("force") > 0;
+  line.strict = values.count("strict") > 0;
+  line.color = values.count("no-color") == 0;
+  line.help = values.count("help") > 0;
+  line.version = values.count("version") > 0;
+  return line;
+}
+
+std::string options_help() {
+  std::ostringstream text;
+  text << visible_options();
+  return text.str();
+}
+
+}  // namespace darkfigure

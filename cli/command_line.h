@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "engine/config/config_document.h"
+
+namespace darkfigure {
+
+enum class ProgressMode { kAuto, kPlain, kJson, kNone };
+
+/// What the user typed, parsed.
+struct CommandLine {
+  std::string command;  // empty: none given
+  std::vector<std::string> arguments;
+  std::string output;  // -o; empty: the command's default
+  std::vector<ConfigOverride> overrides;
+  int threads = 1;
+  ProgressMode progress = ProgressMode::kAuto;
+  bool json = false;
+  bool quiet = false;
+  bool force = false;
+  bool strict = false;
+  bool color = true;  // where the terminal allows it
+  bool help = false;
+  bool version = false;
+};
+
+/// A command line that cannot be understood; the message says what was expected.
+class UsageError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+CommandLine parse_command_line(const std::vector<std::string>& words);
+
+/// The options' part of `--help`.
+std::string options_help();
+
+}  // namespace darkfigure

@@ -1,0 +1,133 @@
+#include "cli/commands.h"
+
+#include <filesystem>
+
+#include "cli/embedded_demo.h"
+#include "cli/run_survey_config.h"
+#include "engine/core/number_text.h"
+#include "engine/expression/evaluate.h"
+#include "engine/io/csv.h"
+#include "engine/io/file_writer.h"
+#include "engine/io/output_folder.h"
+#include "engine/run_schema.h"
+#include "engine/simulation/simulated_survey.h"
+#include "engine/survey.h"
+#include "estimators/statistics.h"
+
+namespace darkfigure {
+namespace {
+
+const std::string& only_argument(const CommandLine& line, const char* what) {
+  if (line.arguments.size() == 1) return line.arguments.front();
+  throw UsageError(line.command + ": expected " + what + " but found " +
+                   std::to_string(line.arguments.size()) + " arguments");
+}
+
+// "surveys/env2025.toml" → "darkfigure-env2025".
+std::string default_folder(const std::string& config) {
+  return "darkfigure-" + std::filesystem::path(config).stem().string();
+}
+
+std::map<std::string, double> read_truth(std::string_view csv) {
+  std::map<std::string, double> truth;
+  parse_csv(csv, [&](CsvRecord& record) {
+    if (record.fields.size() != 4) return;
+    const std::string key = record.fields[0] + "|" + record.fields[1] + "|" + record.fields[2];
+    if (const auto value = parse_number(record.fields[3])) truth[key] = *value;
+  });
+  return truth;
+}
+
+}  // namespace
+
+int run_command(const CommandLine& line, Console& console) {
+  const std::string& config = only_argument(line, "the name of a config");
+  const std::string folder = line.output.empty() ? default_folder(config) : line.output;
+  run_survey_config(config, folder, line, {}, console);
+  return kDone;
+}
+
+int check_command(const CommandLine& line, Console& console) {
+  const std::string& path = only_argument(line, "the name of a config");
+  Diagnostics diagnostics;
+  const auto survey =
+      bind_survey(read_run_config(path, line.overrides, diagnostics), statistics(), diagnostics);
+  if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
+  console.findings(diagnostics.findings());
+  console.result(path + ": no errors, " + std::to_string(diagnostics.count(Severity::kWarning)) +
+                 " warnings; " + grouped_text(static_cast<double>(survey->data.rows)) + " rows, " +
+                 std::to_string(survey->indicators.size()) + " indicators in " +
+                 std::to_string(survey->domains.cells) + " domain categories\n");
+  return kDone;
+}
+
+int demo_command(const CommandLine& line, Console& console) {
+  if (!line.arguments.empty()) throw UsageError("demo: expected no argument");
+  const std::string folder = line.output.empty() ? "darkfigure-demo" : line.output;
+  const std::string survey = folder + "/survey";
+  std::error_code error;
+  std::filesystem::create_directories(survey, error);
+  if (error) throw FileError(survey + ": error: cannot create the folder: " + error.message());
+  std::string_view truth;
+  for (const EmbeddedFile& file : embedded_demo()) {
+    write_text_file(survey + "/" + std::string(file.name), file.content);
+    if (file.name == "truth.csv") truth = file.content;
+  }
+  run_survey_config(survey + "/survey.toml", folder, line, read_truth(truth), console);
+  if (!line.json) {
+    console.result("next  read " + survey + "/survey.toml, change it, and run\n"
+                   "      darkfigure run " + survey + "/survey.toml\n");
+  }
+  return kDone;
+}
+
+int simulate_command(const CommandLine& line, Console& console) {
+  const std::string& path = only_argument(line, "the name of a simulation's config");
+  Diagnostics diagnostics;
+  std::vector<ConfigOverride> overrides = line.overrides;
+  for (ConfigOverride& setting : overrides) {
+    if (setting.key == "replication.seed") setting.key = "simulation.seed";
+  }
+  const SimulationSpec spec = read_simulation_spec(path, overrides, diagnostics);
+  OutputFolder folder(line.output.empty() ? default_folder(path) : line.output);
+  const std::vector<std::string> foreign = folder.foreign_files({"survey.sav", "survey.toml", "truth.csv"});
+  if (!foreign.empty() && !line.force) {
+    throw FileError(folder.path() + "/" + foreign.front() +
+                    ": error: the file exists; choose another folder with -o, or overwrite it with --force");
+  }
+  const SimulationResult result = simulate(spec, folder);
+  folder.commit();
+  std::string text = spec.title + "\n" + grouped_text(static_cast<double>(result.population)) +
+                     " adults in the population, " +
+                     grouped_text(static_cast<double>(result.respondents)) + " respondents\n\nwrote " +
+                     folder.path() + "/ ";
+  for (const std::string& file : result.files) text += " " + file;
+  console.result(text + "\nnext  darkfigure run " + folder.path() + "/survey.toml\n");
+  return kDone;
+}
+
+int list_command(const CommandLine& line, Console& console) {
+  const std::string& what = only_argument(line, "\"statistics\", \"functions\" or \"config\"");
+  std::string text;
+  if (what == "statistics") {
+    for (const Statistic& statistic : statistics()) {
+      text += std::string(statistic.name) + std::string(14 - statistic.name.size(), ' ') +
+              std::string(statistic.summary) + "\n";
+    }
+  } else if (what == "functions") {
+    for (const FunctionSpec& function : expression_functions()) {
+      text += std::string(function.example) + std::string(28 - function.example.size(), ' ') +
+              std::string(function.meaning) + "\n";
+    }
+  } else if (what == "config") {
+    text = config_reference(run_schema());
+  } else if (what == "simulation") {
+    text = config_reference(simulation_schema());
+  } else {
+    throw UsageError("list: expected \"statistics\", \"functions\", \"config\" or \"simulation\" but found \"" + what + "\"");
+  }
+  console.result(text);
+  return kDone;
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "cli/command_line.h"
+#include "cli/console.h"
+
+namespace darkfigure {
+
+/// Exit codes of the program.
+enum ExitCode {
+  kDone = 0,
+  kBug = 1,
+  kUsage = 2,
+  kDataCheck = 3,
+  kStatistical = 4,
+  kFileTrouble = 6,
+};
+
+/// A command of the program: what `--help` says of it, and what it does.
+struct Command {
+  const char* name;
+  const char* arguments;
+  const char* summary;
+  int (*run)(const CommandLine& line, Console& console);
+};
+
+int run_command(const CommandLine& line, Console& console);
+int check_command(const CommandLine& line, Console& console);
+int demo_command(const CommandLine& line, Console& console);
+int simulate_command(const CommandLine& line, Console& console);
+int list_command(const CommandLine& line, Console& console);
+
+}  // namespace darkfigure

@@ -1,0 +1,115 @@
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "cli/command_line.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "engine/core/diagnostics.h"
+#include "engine/core/suggestion.h"
+#include "engine/write_run.h"
+
+namespace darkfigure {
+namespace {
+
+constexpr Command kCommands[] = {
+    {"demo", "", "the whole job on the embedded demo survey, into darkfigure-demo/", demo_command},
+    {"run", "CONFIG", "weight, replicate, estimate, and write the results", run_command},
+    {"check", "CONFIG", "every problem of config, data and control totals at once", check_command},
+    {"simulate", "CONFIG", "a synthetic survey with known truth", simulate_command},
+    {"list", "statistics|functions|config|simulation", "reference", list_command},
+};
+
+std::string help_text() {
+  std::string text =
+      "darkfigure: weighting and estimation of crime-victimization surveys\n\n"
+      "  darkfigure demo\n"
+      "  darkfigure run survey.toml -o results --set replication.method=jkn\n\nCommands:\n";
+  for (const Command& command : kCommands) {
+    std::string usage = std::string("  ") + command.name + " " + command.arguments;
+    usage.resize(std::max<std::size_t>(usage.size() + 2, 22), ' ');
+    text += usage + command.summary + "\n";
+  }
+  return text + "\n" + options_help() +
+         "\nExit codes: 0 done, 1 bug, 2 usage or config, 3 data, 4 calibration or replicates failed, 6 file\n";
+}
+
+const Command& find_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) {
+    if (name == command.name) return command;
+    names.emplace_back(command.name);
+  }
+  throw UsageError("unknown command \"" + name + "\"" + did_you_mean(name, names) + "; see darkfigure --help");
+}
+
+int exit_code_of(Concern concern) {
+  switch (concern) {
+    case Concern::kConfig:
+      return kUsage;
+    case Concern::kData:
+      return kDataCheck;
+    case Concern::kFile:
+      break;
+  }
+  return kFileTrouble;
+}
+
+int fail(int code, const std::string& message) {
+  std::fprintf(stderr, "%s\n", message.c_str());
+  return code;
+}
+
+int dispatch(const std::vector<std::string>& words) {
+  const CommandLine line = parse_command_line(words);
+  Console console(line);
+  if (line.version) {
+    std::printf("darkfigure %s\n", program_version().c_str());
+    return kDone;
+  }
+  if (line.help || line.command == "help") {
+    std::printf("%s", help_text().c_str());
+    return kDone;
+  }
+  if (line.command.empty()) return fail(kUsage, help_text());
+  const Command& command = find_command(line.command);
+  try {
+    return command.run(line, console);
+  } catch (...) {
+    console.clear_progress();
+    throw;
+  }
+}
+
+// The program's boundary: every kind of failure has its exit code.
+int guarded(const std::vector<std::string>& words) {
+  try {
+    return dispatch(words);
+  } catch (const InputError& error) {
+    for (const Finding& finding : error.findings()) fail(0, finding.text());
+    return exit_code_of(error.concern());
+  } catch (const UsageError& error) {
+    return fail(kUsage, std::string("error: ") + error.what());
+  } catch (const StatisticalError& error) {
+    return fail(kStatistical, std::string("error: ") + error.what());
+  } catch (const FileError& error) {
+    return fail(kFileTrouble, error.what());
+  } catch (const Interrupted&) {
+    return fail(128 + stop_signal, "interrupted; earlier outputs are untouched");
+  } catch (const std::exception& error) {
+    return fail(kBug, std::string("bug: ") + error.what() + "; please report it with the command, without data");
+  }
+}
+
+}  // namespace
+}  // namespace darkfigure
+
+int main(int argc, char** argv) {
+  const auto on_signal = [](int signal) { darkfigure::stop_signal = signal; };
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  std::signal(SIGPIPE, SIG_IGN);
+  return darkfigure::guarded(std::vector<std::string>(argv + 1, argv + argc));
+}

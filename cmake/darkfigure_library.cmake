@@ -1,0 +1,27 @@
+# darkfigure_library(NAME FOLDER LINKS...): a static library of every .cc of a folder. Its links are
+# the libraries whose headers it may include; cmake/check_includes.cmake holds it to that.
+add_library(darkfigure_flags INTERFACE)
+# Designated initializers leave defaulted fields out on purpose; -Wrestrict has false positives on
+# std::string concatenation in g++ 12 (GCC bug 105651).
+target_compile_options(darkfigure_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion
+                       -Wno-missing-field-initializers -Wno-restrict
+                       $<$<BOOL:${DARKFIGURE_STRICT}>:-Werror>)
+if(DARKFIGURE_SANITIZE)
+  target_compile_options(darkfigure_flags INTERFACE -fsanitize=address,undefined
+                         -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(darkfigure_flags INTERFACE -fsanitize=address,undefined)
+endif()
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+function(darkfigure_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER" "LINKS;PRIVATE_LINKS;SOURCES")
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${arg_FOLDER}/*.cc)
+  add_library(darkfigure_${name} STATIC ${sources} ${arg_SOURCES})
+  target_include_directories(darkfigure_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  list(TRANSFORM arg_LINKS PREPEND darkfigure_)
+  target_link_libraries(darkfigure_${name} PUBLIC ${arg_LINKS} PRIVATE darkfigure_flags
+                        ${arg_PRIVATE_LINKS})
+endfunction()

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/config/config_schema.h"
+#include "engine/core/diagnostics.h"
+
+namespace darkfigure {
+
+/// A value that has passed its KeySpec. A text is one element of `texts`; a crossed domain is
+/// several; a list of numbers is `numbers`.
+struct ConfigValue {
+  std::string key;
+  Location location;        // of the value
+  Location text_start;      // of the first character inside the quotes
+  bool is_default = false;  // not written in the file
+  std::vector<double> numbers;
+  std::vector<std::vector<std::string>> texts;
+
+  const std::string& text() const { return texts.front().front(); }
+  double number() const { return numbers.front(); }
+  bool boolean() const { return numbers.front() != 0; }
+};
+
+/// One section (or one element of a repeated section) with its values, defaults filled in.
+struct ConfigSection {
+  std::string name;
+  Location location;
+  bool written = false;  // stands in the file
+  std::vector<ConfigValue> values;
+
+  const ConfigValue* find(std::string_view key) const;
+  /// The text of `key`, or empty when it has neither value nor default.
+  std::string text(std::string_view key) const;
+  std::optional<double> number(std::string_view key) const;
+};
+
+/// A checked config file.
+struct ConfigDocument {
+  std::string file;
+  std::vector<ConfigSection> sections;  // in file order; defaults of unwritten sections at the end
+
+  /// The first section of that name; every section of the schema that is not repeated exists.
+  const ConfigSection& section(std::string_view name) const;
+  /// Sections of that name, or that match a pattern with `*`, in file order.
+  std::vector<const ConfigSection*> matching(std::string_view pattern) const;
+};
+
+/// `--set section.key=value`.
+struct ConfigOverride {
+  std::string key;
+  std::string value;
+};
+
+/// Checks the TOML `text` of the config at `path`: syntax errors, unknown keys (with a suggestion), wrong types,
+/// values out of range and missing required keys all become findings with line and column.
+ConfigDocument load_config(const std::string& path,
+                           const std::string& text,
+                           const std::vector<ConfigOverride>& overrides,
+                           const ConfigSchema& schema,
+                           Diagnostics& diagnostics);
+
+}  // namespace darkfigure

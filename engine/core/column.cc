@@ -1,0 +1,121 @@
+#include "engine/core/column.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "engine/core/number_text.h"
+
+namespace darkfigure {
+
+std::string Column::code(std::size_t row) const {
+  return is_text ? texts[static_cast<std::size_t>(values[row])] : shortest_text(values[row]);
+}
+
+std::string Column::label_of(const std::string& code) const {
+  for (const ValueLabel& label : labels) {
+    if (label.tag == 0 && (is_text ? label.text : shortest_text(label.value)) == code) {
+      return label.label;
+    }
+  }
+  return {};
+}
+
+std::string Column::reason(std::size_t row) const {
+  switch (missing[row]) {
+    case Missing::kPresent:
+      return "";
+    case Missing::kSystem:
+      return "system";
+    case Missing::kTagged:
+      return std::string(".") + tag(row);
+    case Missing::kUser:
+      break;
+  }
+  return code(row);
+}
+
+void Column::append(double value, Missing reason) {
+  values.push_back(value);
+  missing.push_back(reason);
+  if (!tags.empty()) tags.push_back('\0');
+}
+
+void Column::append_tagged(char tag) {
+  tags.resize(values.size(), '\0');
+  values.push_back(0);
+  missing.push_back(Missing::kTagged);
+  tags.push_back(tag);
+}
+
+Categories categorize(const Column& column) {
+  std::unordered_map<double, std::int32_t> index;
+  std::vector<double> distinct;
+  Categories result;
+  result.of_row.assign(column.rows(), -1);
+  for (std::size_t row = 0; row < column.rows(); ++row) {
+    if (!column.present(row)) continue;
+    const auto [entry, is_new] =
+        index.try_emplace(column.values[row], static_cast<std::int32_t>(distinct.size()));
+    if (is_new) distinct.push_back(column.values[row]);
+    result.of_row[row] = entry->second;
+  }
+  std::vector<std::int32_t> order(distinct.size());
+  for (std::size_t k = 0; k < order.size(); ++k) order[k] = static_cast<std::int32_t>(k);
+  const auto text = [&](std::int32_t k) -> const std::string& {
+    return column.texts[static_cast<std::size_t>(distinct[static_cast<std::size_t>(k)])];
+  };
+  std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+    return column.is_text ? text(a) < text(b)
+                          : distinct[static_cast<std::size_t>(a)] <
+                                distinct[static_cast<std::size_t>(b)];
+  });
+  std::vector<std::int32_t> rank(order.size());
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    rank[static_cast<std::size_t>(order[k])] = static_cast<std::int32_t>(k);
+    result.codes.push_back(column.is_text
+                               ? text(order[k])
+                               : shortest_text(distinct[static_cast<std::size_t>(order[k])]));
+    result.labels.push_back(column.label_of(result.codes.back()));
+  }
+  for (std::int32_t& category : result.of_row) {
+    if (category >= 0) category = rank[static_cast<std::size_t>(category)];
+  }
+  return result;
+}
+
+Categories cross(const std::vector<Categories>& parts) {
+  std::map<std::vector<std::int32_t>, std::int32_t> index;
+  const std::size_t rows = parts.front().of_row.size();
+  std::vector<std::int32_t> key(parts.size());
+  const auto set_key = [&](std::size_t row) {
+    for (std::size_t k = 0; k < parts.size(); ++k) key[k] = parts[k].of_row[row];
+    return std::find(key.begin(), key.end(), -1) == key.end();
+  };
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (set_key(row)) index.try_emplace(key, 0);
+  }
+  Categories result;
+  for (auto& [combination, position] : index) {
+    position = static_cast<std::int32_t>(result.codes.size());
+    std::string code;
+    std::string label;
+    bool labelled = false;
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+      const auto category = static_cast<std::size_t>(combination[k]);
+      const std::string& part = parts[k].labels[category];
+      labelled = labelled || !part.empty();
+      code += (k == 0 ? "" : "*") + parts[k].codes[category];
+      label += (k == 0 ? "" : " * ") + (part.empty() ? parts[k].codes[category] : part);
+    }
+    result.codes.push_back(code);
+    result.labels.push_back(labelled ? label : "");
+  }
+  result.of_row.assign(rows, -1);
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (set_key(row)) result.of_row[row] = index.at(key);
+  }
+  return result;
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace darkfigure {
+
+/// Why a cell has no value. `kUser` keeps its code in `Column::values`, `kTagged` its letter in
+/// `Column::tags`.
+enum class Missing : std::uint8_t { kPresent, kSystem, kUser, kTagged };
+
+/// A label of one code. For text columns `text` is the code and `value` is unused.
+struct ValueLabel {
+  double value = 0;
+  std::string text;
+  char tag = 0;  // 'a'–'z' when the label names a tagged missing
+  std::string label;
+};
+
+/// One variable over all rows. Numbers are kept as they were in the file; text is
+/// dictionary-encoded: `values[i]` is then an index into `texts`.
+struct Column {
+  std::string name;
+  std::string label;
+  bool is_text = false;
+  bool is_condition = false;  // the result of a comparison: 1 true, 0 false
+  std::vector<double> values;
+  std::vector<Missing> missing;
+  std::vector<char> tags;  // empty unless some cell is tagged
+  std::vector<std::string> texts;
+  std::vector<ValueLabel> labels;
+
+  std::size_t rows() const { return values.size(); }
+  bool present(std::size_t row) const { return missing[row] == Missing::kPresent; }
+  /// The code of a present cell as text: "3", "0.5", "North".
+  std::string code(std::size_t row) const;
+  /// The label of a code, or empty.
+  std::string label_of(const std::string& code) const;
+  /// Why the cell is missing: "" when present, "system", ".a" or the user-missing code.
+  std::string reason(std::size_t row) const;
+  char tag(std::size_t row) const { return tags.empty() ? '\0' : tags[row]; }
+
+  void append(double value, Missing reason);
+  void append_tagged(char tag);
+};
+
+/// The distinct codes of the rows' present cells in sorted order (numbers by value, text by
+/// bytes), and each row's index among them (-1 where missing).
+struct Categories {
+  std::vector<std::string> codes;
+  std::vector<std::string> labels;
+  std::vector<std::int32_t> of_row;
+};
+
+Categories categorize(const Column& column);
+
+/// The combinations of several variables' categories that occur, sorted by the first variable,
+/// then the second …: codes "1*3", labels "Female * 25-34" (empty where no part has a label).
+/// A row that lacks one part has no combination.
+Categories cross(const std::vector<Categories>& parts);
+
+}  // namespace darkfigure

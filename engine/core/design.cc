@@ -1,0 +1,171 @@
+#include "engine/core/design.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "engine/core/row_list.h"
+
+namespace darkfigure {
+namespace {
+
+// Codes of a design variable; a missing cell is an error, because the row would have no place.
+Categories design_categories(const Microdata& data,
+                             const std::string& name,
+                             const char* role,
+                             Diagnostics& diagnostics) {
+  Categories categories;
+  const Column* column = name.empty() ? nullptr : data.find(name);
+  if (column == nullptr) {
+    categories.of_row.assign(data.rows, 0);
+    categories.codes = {"1"};
+    return categories;
+  }
+  categories = categorize(*column);
+  std::vector<std::size_t> missing;
+  for (std::size_t row = 0; row < data.rows; ++row) {
+    if (categories.of_row[row] >= 0) continue;
+    missing.push_back(row);
+    categories.of_row[row] = 0;
+  }
+  if (categories.codes.empty()) categories.codes = {"1"};
+  if (!missing.empty()) {
+    diagnostics.error(Concern::kData,
+                      {.file = data.file, .variable = name},
+                      std::string("expected a ") + role + " in every row but found none in " +
+                          row_list_text(missing));
+  }
+  return categories;
+}
+
+void bind_weights(const Microdata& data, Design& design, Diagnostics& diagnostics) {
+  const DesignSpec& spec = design.spec;
+  design.base_weight.assign(data.rows, 1.0);
+  const Column* column = data.find(spec.weight);
+  if (column == nullptr) return;
+  const Location place{.file = data.file, .variable = spec.weight};
+  if (column->is_text) {
+    diagnostics.error(Concern::kData,
+                      place,
+                      "expected a numeric base weight but the variable holds text; store it as a "
+                      "number in the file");
+    return;
+  }
+  std::vector<std::size_t> missing;
+  std::vector<std::size_t> negative;
+  for (std::size_t row = 0; row < data.rows; ++row) {
+    if (!column->present(row)) {
+      missing.push_back(row);
+    } else if (column->values[row] < 0) {
+      negative.push_back(row);
+    } else {
+      design.base_weight[row] = column->values[row];
+      if (column->values[row] == 0) ++design.zero_weights;
+    }
+  }
+  if (!missing.empty()) {
+    diagnostics.error(Concern::kData,
+                      place,
+                      "expected a base weight in every row but it is missing in " +
+                          row_list_text(missing) + "; drop these rows or give them weight 0");
+  }
+  if (!negative.empty()) {
+    diagnostics.error(Concern::kData,
+                      place,
+                      "expected base weights of 0 or more but found negative ones in " +
+                          row_list_text(negative));
+  }
+  if (design.zero_weights == data.rows) {
+    diagnostics.error(
+        Concern::kData, place, "expected some positive base weight but every weight is 0");
+  } else if (design.zero_weights > 0) {
+    diagnostics.warning(Concern::kData,
+                        place,
+                        std::to_string(design.zero_weights) +
+                            " rows have base weight 0: they stay in the design and count in no n, "
+                            "df or design effect");
+  }
+}
+
+// Lists the PSUs that occur, sorted by stratum and code, and points the rows at them.
+void bind_psus(const Categories& stratum, const Categories& psu, Design& design) {
+  using Key = std::pair<std::int32_t, std::int32_t>;
+  std::map<Key, std::int32_t> index;
+  const std::size_t rows = stratum.of_row.size();
+  for (std::size_t row = 0; row < rows; ++row) {
+    index.try_emplace({stratum.of_row[row], psu.of_row[row]}, 0);
+  }
+  design.strata = stratum.codes;
+  design.psus_of_stratum.resize(design.strata.size());
+  for (auto& [key, position] : index) {
+    position = static_cast<std::int32_t>(design.psus.size());
+    design.psus.push_back({psu.codes[static_cast<std::size_t>(key.second)], key.first, false});
+    design.psus_of_stratum[static_cast<std::size_t>(key.first)].push_back(position);
+  }
+  design.psu_of_row.resize(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::int32_t position = index.at({stratum.of_row[row], psu.of_row[row]});
+    design.psu_of_row[row] = position;
+    if (design.base_weight[row] > 0) design.psus[static_cast<std::size_t>(position)].weighted = true;
+  }
+}
+
+Categories every_row_its_own(std::size_t rows) {
+  Categories categories;
+  categories.of_row.resize(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    categories.of_row[row] = static_cast<std::int32_t>(row);
+    categories.codes.push_back(std::to_string(row + 1));
+  }
+  return categories;
+}
+
+}  // namespace
+
+Design declare_design(const Microdata& data, const DesignSpec& spec, Diagnostics& diagnostics) {
+  Design design;
+  design.spec = spec;
+  bind_weights(data, design, diagnostics);
+  const Categories stratum = design_categories(data, spec.stratum, "stratum", diagnostics);
+  const Categories psu = spec.psu.empty()
+                             ? every_row_its_own(data.rows)
+                             : design_categories(data, spec.psu, "PSU", diagnostics);
+  bind_psus(stratum, psu, design);
+  return design;
+}
+
+Design without_strata(const Design& design) {
+  Design merged = design;
+  merged.strata = {"all"};
+  merged.psus_of_stratum.assign(1, {});
+  for (std::size_t k = 0; k < merged.psus.size(); ++k) {
+    merged.psus[k].code = design.strata[static_cast<std::size_t>(design.psus[k].stratum)] + "/" +
+                          design.psus[k].code;
+    merged.psus[k].stratum = 0;
+    merged.psus_of_stratum[0].push_back(static_cast<std::int32_t>(k));
+  }
+  return merged;
+}
+
+std::vector<std::int32_t> Design::singleton_strata() const {
+  std::vector<std::int32_t> lonely;
+  for (std::size_t h = 0; h < strata.size(); ++h) {
+    if (psus_of_stratum[h].size() == 1) lonely.push_back(static_cast<std::int32_t>(h));
+  }
+  return lonely;
+}
+
+double Design::degrees_of_freedom() const {
+  double weighted_psus = 0;
+  double weighted_strata = 0;
+  for (const auto& members : psus_of_stratum) {
+    const auto weighted = std::count_if(members.begin(), members.end(), [&](std::int32_t k) {
+      return psus[static_cast<std::size_t>(k)].weighted;
+    });
+    weighted_psus += static_cast<double>(weighted);
+    weighted_strata += weighted > 0 ? 1 : 0;
+  }
+  return weighted_psus - weighted_strata;
+}
+
+}  // namespace darkfigure

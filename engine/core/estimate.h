@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace darkfigure {
+
+inline constexpr double kNotAvailable = std::numeric_limits<double>::quiet_NaN();
+inline bool available(double value) { return !std::isnan(value); }
+
+/// One published number: an indicator in one domain category. What is not available is NaN.
+struct Estimate {
+  std::string indicator;
+  std::string indicator_label;
+  std::string statistic;
+  double unit = 1;
+  std::string domain;          // "all", "sex", "sex*age_group"
+  std::string category;        // "all", "1", "1*3"
+  std::string category_label;  // "Female", "Female * 25-34"; may be empty
+  double value = kNotAvailable;
+  double se = kNotAvailable;
+  double ci_lower = kNotAvailable;
+  double ci_upper = kNotAvailable;
+  double level = 95;  // of the interval, in percent
+  double cv = kNotAvailable;
+  double deff = kNotAvailable;
+  double df = kNotAvailable;
+  double n = 0;            // unweighted cases in the base with positive weight
+  double n_numerator = 0;  // of these, unweighted cases with a non-zero numerator
+  double population = 0;   // sum of weights over the base
+  std::string note;        // why something is not available, or which special rule applied
+};
+
+}  // namespace darkfigure

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "engine/core/diagnostics.h"
+
+namespace darkfigure {
+
+/// A piece of the config's text with the place of its first character.
+struct SourceText {
+  std::string text;
+  Location location;
+  bool empty() const { return text.empty(); }
+};
+
+/// An indicator as declared: which statistic of which expressions.
+struct Indicator {
+  std::string id;
+  std::string label;
+  std::string statistic;
+  SourceText numerator;
+  SourceText denominator;  // empty: every unit
+  SourceText where;        // empty: no restriction
+  double unit = 1;         // rates are per this many units of the denominator
+  Location location;
+};
+
+}  // namespace darkfigure

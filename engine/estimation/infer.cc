@@ -1,0 +1,261 @@
+#include "engine/estimation/infer.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "engine/core/parallel.h"
+#include "engine/estimation/variance.h"
+
+namespace darkfigure {
+namespace {
+
+// One indicator in one domain cell, on its way to an Estimate.
+class CellInference {
+ public:
+  CellInference(const BoundIndicator& indicator,
+                std::size_t indicator_index,
+                const DomainTable& domains,
+                std::size_t cell,
+                const Design& design,
+                const std::vector<double>& weight,
+                const EstimateSpec& spec,
+                const VarianceMethod& method)
+      : indicator_(indicator),
+        indicator_index_(indicator_index),
+        domains_(domains),
+        cell_(cell),
+        design_(design),
+        weight_(weight),
+        spec_(spec),
+        method_(method) {}
+
+  Estimate infer();
+
+ private:
+  void describe();
+  void collect_base();
+  void count_psus();
+  void set_df();
+  bool at_bound() const;
+  void set_bound_interval();
+  double variance();
+  double srs_variance() const;
+  void set_precision(double variance);
+  void scale_to_unit();
+
+  const BoundIndicator& indicator_;
+  std::size_t indicator_index_;
+  const DomainTable& domains_;
+  std::size_t cell_;
+  const Design& design_;
+  const std::vector<double>& weight_;
+  const EstimateSpec& spec_;
+  const VarianceMethod& method_;
+  std::vector<std::size_t> base_;  // rows of the base in this cell
+  Sums sums_;
+  std::size_t base_psus_ = 0;
+  std::size_t base_strata_ = 0;
+  Estimate estimate_;
+};
+
+void CellInference::describe() {
+  const std::size_t domain = domains_.domain_of(cell_);
+  const Categories& categories = domains_.domains[domain].categories;
+  estimate_.indicator = indicator_.spec.id;
+  estimate_.indicator_label = indicator_.spec.label;
+  estimate_.statistic = indicator_.statistic.name;
+  estimate_.unit = indicator_.spec.unit;
+  estimate_.domain = domains_.domains[domain].name;
+  estimate_.category = categories.codes[domains_.category_of(cell_)];
+  estimate_.category_label = categories.labels[domains_.category_of(cell_)];
+  estimate_.level = spec_.level;
+}
+
+void CellInference::collect_base() {
+  const std::size_t domain = domains_.domain_of(cell_);
+  for (std::size_t row = 0; row < weight_.size(); ++row) {
+    if (indicator_.in_base[row] == 0 || !domains_.contains(row, domain, cell_)) continue;
+    base_.push_back(row);
+    sums_.numerator += weight_[row] * indicator_.z[row];
+    sums_.denominator += weight_[row] * indicator_.x[row];
+    estimate_.population += weight_[row];
+    estimate_.n_numerator += indicator_.z[row] != 0 ? 1 : 0;
+  }
+  estimate_.n = static_cast<double>(base_.size());
+}
+
+void CellInference::count_psus() {
+  std::vector<bool> psu_seen(design_.psus.size(), false);
+  std::vector<bool> stratum_seen(design_.strata.size(), false);
+  for (const std::size_t row : base_) {
+    const auto psu = static_cast<std::size_t>(design_.psu_of_row[row]);
+    if (psu_seen[psu]) continue;
+    psu_seen[psu] = true;
+    ++base_psus_;
+    const auto stratum = static_cast<std::size_t>(design_.psus[psu].stratum);
+    if (!stratum_seen[stratum]) ++base_strata_;
+    stratum_seen[stratum] = true;
+  }
+}
+
+void CellInference::set_df() {
+  if (method_.declared_df) {
+    estimate_.df = *method_.declared_df;
+  } else if (!method_.psus_known) {
+    estimate_.df = static_cast<double>(method_.replicates->replicates()) - 1;
+  } else if (spec_.design_df) {
+    estimate_.df = design_.degrees_of_freedom();
+  } else {
+    estimate_.df = static_cast<double>(base_psus_) - static_cast<double>(base_strata_);
+  }
+}
+
+bool CellInference::at_bound() const {
+  return indicator_.statistic.is_proportion &&
+         (estimate_.n_numerator == 0 || estimate_.n_numerator == estimate_.n);
+}
+
+void CellInference::set_bound_interval() {
+  const bool none = estimate_.n_numerator == 0;
+  estimate_.value = none ? 0 : 1;
+  const Interval interval = interval_at_bound(estimate_.value, estimate_.n, spec_.level);
+  estimate_.ci_lower = interval.lower;
+  estimate_.ci_upper = interval.upper;
+  estimate_.note = fmt::format("{} of {} cases: interval from the binomial with n cases, no standard error",
+                               none ? "none" : "all",
+                               estimate_.n);
+}
+
+double CellInference::variance() {
+  if (method_.replicates == nullptr) {
+    std::vector<double> u(weight_.size(), 0.0);
+    for (const std::size_t row : base_) {
+      u[row] = indicator_.statistic.influence(sums_, indicator_.z[row], indicator_.x[row]);
+    }
+    if (method_.project) method_.project(u);
+    for (std::size_t row = 0; row < u.size(); ++row) u[row] *= weight_[row];
+    return linearized_variance(design_, u);
+  }
+  const ReplicateEstimates& replicates = *method_.replicates;
+  std::vector<double> theta(replicates.replicates());
+  for (std::size_t r = 0; r < theta.size(); ++r) {
+    theta[r] = replicates.value(r, indicator_index_, cell_);
+  }
+  const ReplicateVariance result = replicate_variance(
+      theta, method_.coefficients, estimate_.value, method_.about_mean, method_.interchangeable);
+  if (result.undefined == 0) return result.variance;
+  const double share = static_cast<double>(result.undefined) / static_cast<double>(theta.size());
+  estimate_.note = fmt::format("undefined in {} of {} replicates (no case of the base is left)",
+                               result.undefined,
+                               theta.size());
+  if (method_.interchangeable && share <= method_.max_undefined_share) {
+    estimate_.note += ": these are left out";
+    return result.variance;
+  }
+  estimate_.note += ": no standard error";
+  return kNotAvailable;
+}
+
+// V_srs = N²·[n/(n−1)]·[Σ w (ι − ῑ)²/Σ w]/n with ι the influence and N = Σ w over the base; for a
+// mean this is [n/(n−1)]·[Σ w (y − ȳ)²/Σ w]/n (R svymean, deff = "replace").
+double CellInference::srs_variance() const {
+  const auto n = static_cast<double>(base_.size());
+  const double size = estimate_.population;
+  double mean = 0;
+  for (const std::size_t row : base_) {
+    mean += weight_[row] * indicator_.statistic.influence(sums_, indicator_.z[row], indicator_.x[row]) / size;
+  }
+  double squares = 0;
+  for (const std::size_t row : base_) {
+    const double deviation =
+        indicator_.statistic.influence(sums_, indicator_.z[row], indicator_.x[row]) - mean;
+    squares += weight_[row] * deviation * deviation;
+  }
+  return size * size * (n / (n - 1)) * (squares / size) / n;
+}
+
+void CellInference::set_precision(double variance) {
+  const double value = estimate_.value;
+  estimate_.se = std::sqrt(variance);
+  if (value != 0) estimate_.cv = estimate_.se / std::abs(value);
+  const double srs = estimate_.n > 1 ? srs_variance() : 0;
+  if (srs > 0) estimate_.deff = variance / srs;
+  if (estimate_.df <= 0) {
+    estimate_.note = "no degrees of freedom in this domain: no interval";
+    return;
+  }
+  const bool logit = indicator_.statistic.is_proportion && spec_.interval == IntervalMethod::kLogit;
+  const bool inside = value > 0 && value < 1;
+  const Interval interval =
+      logit && inside ? logit_interval(value, estimate_.se, spec_.level, estimate_.df)
+                      : wald_interval(value, estimate_.se, spec_.level, estimate_.df);
+  estimate_.ci_lower = interval.lower;
+  estimate_.ci_upper = interval.upper;
+}
+
+void CellInference::scale_to_unit() {
+  const double unit = indicator_.spec.unit;
+  for (double* number : {&estimate_.value, &estimate_.se, &estimate_.ci_lower, &estimate_.ci_upper}) {
+    *number *= unit;
+  }
+}
+
+Estimate CellInference::infer() {
+  describe();
+  collect_base();
+  if (base_.empty()) {
+    estimate_.note = "no case in the base";
+    return estimate_;
+  }
+  count_psus();
+  set_df();
+  estimate_.value = indicator_.statistic.value(sums_);
+  if (at_bound()) {
+    set_bound_interval();
+  } else if (!available(estimate_.value)) {
+    estimate_.note = "the denominator is zero";
+  } else if (method_.psus_known && base_psus_ == 1) {
+    estimate_.note = "all cases are in one PSU: no standard error";
+  } else {
+    const double v = variance();
+    if (v == 0 && estimate_.df <= 0) {
+      estimate_.note = "no variation between replicates in this domain: no standard error";
+    } else if (available(v)) {
+      set_precision(v);
+    }
+  }
+  scale_to_unit();
+  return estimate_;
+}
+
+}  // namespace
+
+std::vector<Estimate> infer(const std::vector<BoundIndicator>& indicators,
+                            const DomainTable& domains,
+                            const Design& design,
+                            const std::vector<double>& weight,
+                            const EstimateSpec& spec,
+                            const VarianceMethod& method) {
+  std::vector<Estimate> estimates(indicators.size() * domains.cells);
+  for_each_index(
+      estimates.size(),
+      method.threads,
+      [&](std::size_t index, std::size_t) {
+        const std::size_t indicator = index / domains.cells;
+        estimates[index] = CellInference(indicators[indicator],
+                                         indicator,
+                                         domains,
+                                         index % domains.cells,
+                                         design,
+                                         weight,
+                                         spec,
+                                         method)
+                               .infer();
+      },
+      "estimate",
+      method.progress);
+  return estimates;
+}
+
+}  // namespace darkfigure

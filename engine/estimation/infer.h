@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/core/design.h"
+#include "engine/core/estimate.h"
+#include "engine/core/progress.h"
+#include "engine/estimation/bound_indicator.h"
+#include "engine/estimation/domain.h"
+#include "engine/estimation/interval.h"
+#include "engine/estimation/replicate_estimates.h"
+
+namespace darkfigure {
+
+/// [estimates] as declared.
+struct EstimateSpec {
+  std::vector<std::vector<std::string>> domains;  // each one variable, or several crossed
+  double level = 95;
+  IntervalMethod interval = IntervalMethod::kLogit;
+  bool design_df = false;  // df of the whole design instead of the domain's
+};
+
+/// How the variance is made. Either replicates or linearization.
+struct VarianceMethod {
+  // Replicates: null for linearization.
+  const ReplicateEstimates* replicates = nullptr;
+  std::vector<double> coefficients;
+  bool about_mean = false;
+  bool interchangeable = false;
+  double max_undefined_share = 0;
+  // Linearization: replaces the influence z_i by its calibration residual; may be empty.
+  std::function<void(std::vector<double>&)> project;
+  std::optional<double> declared_df;
+  bool psus_known = true;
+  int threads = 1;
+  Progress progress;
+};
+
+/// Everything published about every indicator in every domain cell: estimate, SE, interval, CV,
+/// design effect, df, n and population. Order: indicators as declared, domains as declared
+/// (national first), categories sorted.
+std::vector<Estimate> infer(const std::vector<BoundIndicator>& indicators,
+                            const DomainTable& domains,
+                            const Design& design,
+                            const std::vector<double>& weight,
+                            const EstimateSpec& spec,
+                            const VarianceMethod& method);
+
+}  // namespace darkfigure

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace darkfigure {
+
+/// Weighted sums over the base of a domain: Σ w·z and Σ w·x.
+struct Sums {
+  double numerator = 0;
+  double denominator = 0;
+};
+
+/// What a statistic makes of `numerator` and `denominator` of an indicator.
+enum class NumeratorRole { kCondition, kNumber };
+enum class DenominatorRole {
+  kBase,    // an optional condition: who is in the base; x = 1
+  kNumber,  // required: x itself
+};
+
+/// A statistic is a smooth function of the two sums; its replicate values, its linearization and its
+/// simple-random-sampling variance all follow from `value` and `influence`.
+struct Statistic {
+  std::string_view name;
+  std::string_view summary;  // one line, for `darkfigure list statistics`
+  NumeratorRole numerator = NumeratorRole::kNumber;
+  DenominatorRole denominator = DenominatorRole::kBase;
+  bool is_proportion = false;  // intervals for proportions, and the rule at 0 and 1
+  bool is_rate = false;        // may be published per `unit`
+  /// θ; NaN where it is undefined (no weight in the base).
+  double (*value)(Sums sums);
+  /// ∂θ/∂w_i of a unit with numerator z and denominator x.
+  double (*influence)(Sums sums, double z, double x);
+};
+
+/// The statistic of that name, or null.
+const Statistic* find_statistic(std::span<const Statistic> statistics, std::string_view name);
+
+}  // namespace darkfigure

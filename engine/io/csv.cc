@@ -1,0 +1,63 @@
+#include "engine/io/csv.h"
+
+#include <algorithm>
+
+namespace darkfigure {
+namespace {
+
+char detect_delimiter(std::string_view text) {
+  const std::string_view first_line = text.substr(0, text.find('\n'));
+  const auto count = [&](char c) { return std::count(first_line.begin(), first_line.end(), c); };
+  if (count(';') > count(',') && count(';') >= count('\t')) return ';';
+  return count('\t') > count(',') ? '\t' : ',';
+}
+
+// Reads one field from `at`; leaves `at` on the delimiter, the line end or the text's end.
+std::string read_field(std::string_view text, char delimiter, std::size_t& at, int& line) {
+  std::string field;
+  bool quoted = at < text.size() && text[at] == '"';
+  if (quoted) ++at;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (quoted && c == '"') {
+      if (at + 1 < text.size() && text[at + 1] == '"') {
+        ++at;
+      } else {
+        quoted = false;
+        ++at;
+        continue;
+      }
+    } else if (!quoted && (c == delimiter || c == '\n' || c == '\r')) {
+      break;
+    }
+    if (c == '\n') ++line;
+    field += c;
+    ++at;
+  }
+  return field;
+}
+
+}  // namespace
+
+void parse_csv(std::string_view text, const std::function<void(CsvRecord& record)>& on_record) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const char delimiter = detect_delimiter(text);
+  int line = 1;
+  CsvRecord record;
+  for (std::size_t at = 0; at < text.size();) {
+    record.line = line;
+    record.fields.clear();
+    while (true) {
+      record.fields.push_back(read_field(text, delimiter, at, line));
+      if (at >= text.size() || text[at] != delimiter) break;
+      ++at;
+    }
+    if (at < text.size() && text[at] == '\r') ++at;
+    if (at < text.size() && text[at] == '\n') ++at;
+    ++line;
+    const bool blank = record.fields.size() == 1 && record.fields[0].empty();
+    if (!blank) on_record(record);
+  }
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,132 @@
+#include "engine/io/output_folder.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "engine/core/diagnostics.h"
+#include "engine/io/file_writer.h"
+#include "engine/io/text_file.h"
+
+namespace darkfigure {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kStagingPrefix = ".darkfigure-partial-";
+constexpr std::string_view kManifest = "manifest.json";
+
+[[noreturn]] void fail(const std::string& path, const std::string& what) {
+  throw FileError(path + ": error: " + what + ": " + std::strerror(errno));
+}
+
+void flush_to_disk(const std::string& path, int flags) {
+  const int file = ::open(path.c_str(), flags);
+  if (file < 0) fail(path, "cannot open the file");
+  const int result = ::fsync(file);
+  ::close(file);
+  if (result != 0) fail(path, "cannot write the file");
+}
+
+// Staging folders of runs that were killed: their process is gone.
+void remove_abandoned_staging(const std::string& path) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kStagingPrefix)) continue;
+    const int process = std::atoi(name.c_str() + kStagingPrefix.size());
+    const bool alive = process > 0 && (::kill(process, 0) == 0 || errno == EPERM);
+    std::error_code ignored;
+    if (!alive) fs::remove_all(entry.path(), ignored);
+  }
+}
+
+}  // namespace
+
+OutputFolder::OutputFolder(std::string path) : path_(std::move(path)) {
+  created_ = !fs::exists(path_);
+  std::error_code error;
+  fs::create_directories(path_, error);
+  if (error || !fs::is_directory(path_)) {
+    throw FileError(path_ + ": error: cannot create the output folder: " +
+                    (error ? error.message() : "a file of that name exists") +
+                    "; choose another with -o");
+  }
+  remove_abandoned_staging(path_);
+  staging_ = path_ + "/" + std::string(kStagingPrefix) + std::to_string(::getpid());
+  if (::mkdir(staging_.c_str(), 0700) != 0) {
+    throw FileError(path_ + ": error: cannot write to the output folder: " + std::strerror(errno) +
+                    "; choose another with -o");
+  }
+}
+
+OutputFolder::~OutputFolder() {
+  std::error_code ignored;
+  fs::remove_all(staging_, ignored);
+  if (created_ && !committed_) fs::remove(path_, ignored);  // only when it is empty
+}
+
+std::string OutputFolder::stage(const std::string& name) {
+  staged_[name] = staging_ + "/" + name;
+  return staged_[name];
+}
+
+void OutputFolder::write(const std::string& name, std::string_view content) {
+  write_text_file(stage(name), content);
+}
+
+std::vector<std::string> OutputFolder::staged() const {
+  std::vector<std::string> names;
+  for (const auto& [name, file] : staged_) names.push_back(name);
+  return names;
+}
+
+// The manifest lists outputs as `"name": {` lines under "outputs"; a text search is enough to ask
+// whether a name of ours is among them, and works for a manifest of any version.
+std::vector<std::string> OutputFolder::earlier_outputs() const {
+  const std::string manifest = path_ + "/" + std::string(kManifest);
+  if (!fs::exists(manifest)) return {};
+  const std::string text = read_text_file(manifest);
+  std::vector<std::string> names = {std::string(kManifest)};
+  for (const fs::directory_entry& entry : fs::directory_iterator(path_)) {
+    const std::string name = entry.path().filename().string();
+    if (text.find("\"file\": \"" + name + "\"") != std::string::npos) names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<std::string> OutputFolder::foreign_files(const std::vector<std::string>& names) const {
+  const std::vector<std::string> earlier = earlier_outputs();
+  std::vector<std::string> foreign;
+  for (const std::string& name : names) {
+    const bool known = std::find(earlier.begin(), earlier.end(), name) != earlier.end();
+    if (!known && fs::exists(path_ + "/" + name)) foreign.push_back(name);
+  }
+  return foreign;
+}
+
+void OutputFolder::commit() {
+  for (const auto& [name, file] : staged_) flush_to_disk(file, O_RDONLY);
+  const std::vector<std::string> earlier = earlier_outputs();
+  const auto move_into_place = [&](const std::string& name) {
+    const std::string target = path_ + "/" + name;
+    if (::rename(staged_.at(name).c_str(), target.c_str()) != 0) fail(target, "cannot replace the file");
+  };
+  for (const auto& [name, file] : staged_) {
+    if (name != kManifest) move_into_place(name);
+  }
+  for (const std::string& name : earlier) {
+    std::error_code ignored;
+    if (!staged_.contains(name)) fs::remove(path_ + "/" + name, ignored);
+  }
+  if (staged_.contains(std::string(kManifest))) move_into_place(std::string(kManifest));
+  committed_ = true;
+  flush_to_disk(path_, O_RDONLY | O_DIRECTORY);
+}
+
+}  // namespace darkfigure

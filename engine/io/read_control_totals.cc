@@ -1,0 +1,117 @@
+#include "engine/io/read_control_totals.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "engine/core/number_text.h"
+#include "engine/io/csv.h"
+#include "engine/io/text_file.h"
+
+namespace darkfigure {
+namespace {
+
+std::optional<std::size_t> find_field(const std::vector<std::string>& header,
+                                      const std::string& name) {
+  const auto at = std::find(header.begin(), header.end(), name);
+  if (at == header.end()) return {};
+  return static_cast<std::size_t>(at - header.begin());
+}
+
+// Which fields of a record hold what.
+struct Layout {
+  std::optional<std::size_t> margin;  // long form only
+  std::vector<std::size_t> categories;
+  std::size_t total = 0;
+};
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ",") + name;
+  return text;
+}
+
+std::optional<Layout> find_layout(const std::vector<std::string>& header,
+                                  const std::vector<std::string>& variables) {
+  const auto total = find_field(header, "total");
+  if (!total) return {};
+  const auto margin = find_field(header, "margin");
+  const auto level = find_field(header, "level");
+  if (margin && level && variables.size() == 1) return Layout{margin, {*level}, *total};
+  Layout layout{{}, {}, *total};
+  for (const std::string& variable : variables) {
+    const auto field = find_field(header, variable);
+    if (!field) return {};
+    layout.categories.push_back(*field);
+  }
+  return layout;
+}
+
+void read_record(const CsvRecord& record,
+                 const Layout& layout,
+                 ControlMargin& margin,
+                 Diagnostics& diagnostics) {
+  const Location place{.file = margin.file, .line = record.line};
+  const std::size_t needed = std::max(layout.total, layout.categories.back());
+  if (record.fields.size() <= needed) {
+    diagnostics.error(
+        Concern::kData, place, "expected a category and a total but the line has fewer fields");
+    return;
+  }
+  if (layout.margin && record.fields[*layout.margin] != margin.variables.front()) return;
+  const std::optional<double> total = parse_number(record.fields[layout.total]);
+  if (!total || *total < 0) {
+    diagnostics.error(Concern::kData,
+                      place,
+                      "expected a total of 0 or more, with a decimal point and no thousands "
+                      "separator, but found \"" + record.fields[layout.total] + "\"");
+    return;
+  }
+  ControlTotal row{.categories = {}, .total = *total, .row = record.line};
+  for (const std::size_t field : layout.categories) row.categories.push_back(record.fields[field]);
+  margin.totals.push_back(std::move(row));
+}
+
+}  // namespace
+
+ControlMargin read_control_margin(const std::string& path,
+                                  const std::vector<std::string>& variables,
+                                  const Location& declared_at,
+                                  Diagnostics& diagnostics) {
+  ControlMargin margin{
+      .variables = variables, .file = path, .location = declared_at, .totals = {}};
+  std::string text;
+  try {
+    text = read_text_file(path);
+  } catch (const FileError&) {
+    diagnostics.error(Concern::kFile,
+                      declared_at,
+                      "the control totals \"" + path + "\" do not exist or cannot be read");
+    return margin;
+  }
+  std::optional<Layout> layout;
+  bool in_header = true;
+  std::vector<std::string> header;
+  parse_csv(text, [&](CsvRecord& record) {
+    if (in_header) {
+      header = record.fields;
+      layout = find_layout(header, variables);
+      in_header = false;
+    } else if (layout) {
+      read_record(record, *layout, margin, diagnostics);
+    }
+  });
+  if (!layout) {
+    diagnostics.error(Concern::kData,
+                      {.file = path, .line = 1},
+                      "expected the columns \"margin,level,total\" or \"" + joined(variables) +
+                          ",total\" but found \"" + joined(header) + "\"");
+  } else if (margin.totals.empty() && !diagnostics.has_errors()) {
+    diagnostics.error(Concern::kData,
+                      {.file = path},
+                      "expected control totals of the margin \"" + margin.name() +
+                          "\" but found no row for it");
+  }
+  return margin;
+}
+
+}  // namespace darkfigure

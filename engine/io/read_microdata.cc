@@ -1,0 +1,65 @@
+#include "engine/io/read_microdata.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include "engine/io/csv_microdata.h"
+#include "engine/io/readstat_reader.h"
+
+namespace darkfigure {
+namespace {
+
+std::string ending_of(const std::string& path) {
+  std::string ending = std::filesystem::path(path).extension().string();
+  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return ending;
+}
+
+}  // namespace
+
+Microdata read_microdata(const DataSource& source,
+                         const ColumnChoice& wanted,
+                         Diagnostics& diagnostics) {
+  const std::string ending = ending_of(source.file);
+  Microdata data;
+  if (ending == ".sav" || ending == ".zsav") {
+    data = read_statistical_file(source.file, StatisticalFormat::kSpss, wanted, diagnostics);
+  } else if (ending == ".dta") {
+    data = read_statistical_file(source.file, StatisticalFormat::kStata, wanted, diagnostics);
+  } else if (ending == ".csv" || ending == ".tsv") {
+    try {
+      data = read_csv_microdata(source.file, wanted, diagnostics);
+    } catch (const FileError&) {
+      diagnostics.error(Concern::kFile, {.file = source.file}, "the file does not exist or cannot be read");
+    }
+  } else {
+    diagnostics.error(Concern::kFile,
+                      {.file = source.file},
+                      "expected a file ending in .sav, .zsav, .dta, .csv or .tsv but found \"" +
+                          ending + "\"");
+  }
+  data.level = source.level;
+  data.file = source.file;
+  return data;
+}
+
+std::size_t declare_user_missing(Microdata& data,
+                                 const std::vector<double>& codes,
+                                 const std::vector<std::string>& except) {
+  std::size_t changed = 0;
+  for (Column& column : data.columns) {
+    if (column.is_text || std::find(except.begin(), except.end(), column.name) != except.end()) {
+      continue;
+    }
+    for (std::size_t row = 0; row < column.rows(); ++row) {
+      if (!column.present(row)) continue;
+      if (std::find(codes.begin(), codes.end(), column.values[row]) == codes.end()) continue;
+      column.missing[row] = Missing::kUser;
+      ++changed;
+    }
+  }
+  return changed;
+}
+
+}  // namespace darkfigure

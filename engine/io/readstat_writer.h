@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/core/column.h"
+
+namespace darkfigure {
+
+enum class StatisticalOutput { kSav, kZsav, kDta };
+
+/// A column to write: how it is called and what its cells hold.
+struct OutputColumn {
+  std::string name;
+  std::string label;
+  const Column* source = nullptr;               // cells, labels and missing codes of this column …
+  std::function<double(std::size_t)> number;    // … or else the number of each row
+};
+
+/// Writes an SPSS (row-compressed or zsav) or Stata (format 118) file, readable by its owner
+/// alone; labels, declared user-missing codes and tagged missings are kept where the format has
+/// them. The time stamp is fixed, so that equal content gives equal bytes. Throws FileError.
+void write_statistical_file(const std::string& path,
+                            StatisticalOutput format,
+                            const std::string& file_label,
+                            const std::vector<OutputColumn>& columns,
+                            std::size_t rows);
+
+}  // namespace darkfigure

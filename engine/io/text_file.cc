@@ -1,0 +1,31 @@
+#include "engine/io/text_file.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+#include "engine/core/diagnostics.h"
+
+namespace darkfigure {
+
+std::string read_text_file(const std::string& path) {
+  if (std::filesystem::is_directory(path)) {
+    throw FileError(path + ": error: expected a file but found a folder");
+  }
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                             &std::fclose);
+  if (!file) throw FileError(path + ": error: cannot read the file: " + std::strerror(errno));
+  std::string content;
+  char buffer[1 << 16];
+  for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, file.get())) > 0;) {
+    content.append(buffer, got);
+  }
+  if (std::ferror(file.get()) != 0) {
+    throw FileError(path + ": error: cannot read the file: " + std::strerror(errno));
+  }
+  return content;
+}
+
+}  // namespace darkfigure

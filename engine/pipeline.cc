@@ -1,0 +1,124 @@
+#include "engine/pipeline.h"
+
+#include <chrono>
+#include <utility>
+
+#include "engine/assemble_report.h"
+#include "engine/core/parallel.h"
+#include "engine/weighting/calibration_residuals.h"
+
+namespace darkfigure {
+namespace {
+
+// The replicates' estimates, and how each one's weighting ended.
+struct ReplicateRun {
+  ReplicateEstimates theta;
+  std::vector<CalibrationSummary> weighting;
+};
+
+struct Workspace {
+  WeightBlock block;
+  std::vector<double> psu_factors;
+  CalibrationWorkspace calibration;
+  BlockSums sums;
+};
+
+// The hot loop: a block of replicates goes through every weighting step and every statistic, and
+// only the numbers stay. Memory is rows × kLanes per thread, whatever the number of replicates.
+ReplicateRun estimate_replicates(const Survey& survey,
+                                 const FullSampleWeighting& full,
+                                 const SumPlan& sums,
+                                 const RunSettings& settings,
+                                 ReplicateScratch* sink) {
+  const std::size_t count = survey.replication.size();
+  ReplicateRun run{ReplicateEstimates(count, survey.indicators.size(), survey.domains.cells),
+                   std::vector<CalibrationSummary>(count)};
+  std::vector<Workspace> workspaces(static_cast<std::size_t>(settings.threads));
+  const WeightingPlan no_steps;
+  const WeightingPlan& plan = survey.replication.final_weights() ? no_steps : survey.plan;
+  for_each_index(
+      (count + kLanes - 1) / kLanes,
+      settings.threads,
+      [&](std::size_t index, std::size_t slot) {
+        Workspace& work = workspaces[slot];
+        fill_replicates(survey.replication, survey.design, index * kLanes, work.psu_factors, work.block);
+        const auto summaries = apply_weighting(plan, full, work.calibration, work.block);
+        std::vector<bool> failed;
+        for (std::size_t lane = 0; lane < work.block.lanes; ++lane) {
+          run.weighting[work.block.first + lane] = summaries[lane];
+          failed.push_back(!summaries[lane].converged);
+        }
+        take_sums(sums, work.block, work.sums);
+        run.theta.store(survey.indicators, work.sums, work.block.first, failed);
+        if (sink != nullptr) sink->store(work.block);
+      },
+      "replicates",
+      settings.progress);
+  return run;
+}
+
+VarianceMethod variance_method(const Survey& survey,
+                               const ReplicateRun& run,
+                               const CalibrationResiduals* residuals,
+                               const RunSettings& settings) {
+  const ReplicationSpec& spec = survey.replication.spec;
+  VarianceMethod method;
+  if (spec.method != ReplicationMethod::kLinearization) {
+    method.replicates = &run.theta;
+    method.coefficients = survey.replication.coefficients;
+    method.about_mean = spec.center == Center::kMean;
+    method.interchangeable = survey.replication.interchangeable();
+    method.max_undefined_share = spec.max_failed_share;
+  } else if (residuals != nullptr) {
+    method.project = [residuals](std::vector<double>& z) { residuals->project(z); };
+  }
+  method.declared_df = spec.df;
+  method.psus_known = !(spec.method == ReplicationMethod::kImported && survey.design.spec.psu.empty());
+  method.threads = settings.threads;
+  method.progress = settings.progress;
+  return method;
+}
+
+class Stopwatch {
+ public:
+  explicit Stopwatch(std::vector<std::pair<std::string, double>>& laps) : laps_(laps) {}
+  void lap(std::string stage) {
+    const auto now = std::chrono::steady_clock::now();
+    laps_.emplace_back(std::move(stage), std::chrono::duration<double>(now - start_).count());
+    start_ = now;
+  }
+
+ private:
+  std::vector<std::pair<std::string, double>>& laps_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+RunResult run_survey(const Survey& survey, const RunSettings& settings, ReplicateScratch* sink) {
+  std::vector<std::pair<std::string, double>> seconds = {{"read", survey.read_seconds}};
+  Stopwatch watch(seconds);
+  const FullSampleWeighting full = weight_full_sample(survey.design, survey.plan);
+  watch.lap("weight");
+  const SumPlan sums = plan_sums(survey.indicators, survey.domains, survey.design.base_weight);
+  const ReplicateRun run = estimate_replicates(survey, full, sums, settings, sink);
+  check_replicates(survey, run.weighting);
+  watch.lap("replicates");
+  std::optional<CalibrationResiduals> residuals;
+  if (survey.plan.calibration) residuals.emplace(*survey.plan.calibration, survey.design);
+  const VarianceMethod method =
+      variance_method(survey, run, residuals ? &*residuals : nullptr, settings);
+  RunResult result{.report = {}, .weight = full.weight};
+  std::vector<Estimate> estimates = infer(survey.indicators,
+                                          survey.domains,
+                                          survey.design,
+                                          full.weight,
+                                          survey.config.estimates,
+                                          method);
+  watch.lap("estimate");
+  result.report = assemble_report(survey, full, run.weighting, std::move(estimates));
+  result.report.seconds = std::move(seconds);
+  return result;
+}
+
+}  // namespace darkfigure

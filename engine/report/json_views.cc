@@ -1,0 +1,176 @@
+#include "engine/report/json_views.h"
+
+#include <nlohmann/json.hpp>
+
+namespace darkfigure {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Labels may hold bytes that are not UTF-8; they are replaced, never a reason to fail.
+std::string dumped(const Json& json) {
+  return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+Json number_or_null(double value) { return available(value) ? Json(value) : Json(nullptr); }
+
+Json survey_json(const RunReport& report) {
+  return {{"title", report.title},
+          {"country", report.country},
+          {"reference_period", report.reference_period}};
+}
+
+Json variance_json(const RunReport& report) {
+  Json json = {{"method", report.method}, {"formula", report.formula}};
+  if (report.method != "linearization") {
+    json["center"] = report.center;
+    json["replicates"] = report.coefficients.size();
+    if (report.seed) json["seed"] = *report.seed;
+  }
+  json["design_df"] = report.design_df;
+  return json;
+}
+
+Json estimate_json(const Estimate& e) {
+  return {{"indicator", e.indicator},
+          {"indicator_label", e.indicator_label},
+          {"statistic", e.statistic},
+          {"unit", e.unit},
+          {"domain", e.domain},
+          {"category", e.category},
+          {"category_label", e.category_label},
+          {"estimate", number_or_null(e.value)},
+          {"se", number_or_null(e.se)},
+          {"ci_lower", number_or_null(e.ci_lower)},
+          {"ci_upper", number_or_null(e.ci_upper)},
+          {"level", e.level},
+          {"cv", number_or_null(e.cv)},
+          {"deff", number_or_null(e.deff)},
+          {"df", number_or_null(e.df)},
+          {"n", e.n},
+          {"n_numerator", e.n_numerator},
+          {"population", e.population},
+          {"quality_reason", e.note}};
+}
+
+Json summary_json(const WeightSummary& s) {
+  return {{"n", s.n},           {"sum", s.sum}, {"min", s.min},   {"median", s.median},
+          {"max", s.max},       {"cv", s.cv},   {"kish_deff", s.kish},
+          {"negative", s.negative}};
+}
+
+Json margin_json(const MarginReport& margin) {
+  Json categories = Json::array();
+  for (const MarginLine& line : margin.lines) {
+    categories.push_back({{"category", line.code},
+                          {"label", line.label},
+                          {"target", line.target},
+                          {"before", line.before},
+                          {"after", line.after},
+                          {"redundant", line.redundant}});
+  }
+  return {{"margin", margin.name}, {"scaling", margin.scaling}, {"categories", categories}};
+}
+
+Json calibration_json(const CalibrationReport& calibration) {
+  const CalibrationSpec& spec = calibration.spec;
+  Json json = {{"distance", spec.distance}};
+  if (spec.bounds.upper > 0) {
+    json["bounds"] = {spec.bounds.lower, spec.bounds.upper};
+    json["bounds_relative_to"] = spec.relative_to_scaled ? "scaled" : "base";
+  }
+  json["tolerance"] = spec.tolerance;
+  json["equations"] = calibration.equations;
+  json["redundant_constraints"] = calibration.redundant;
+  json["cells"] = calibration.cells;
+  json["iterations"] = calibration.full_sample.iterations;
+  json["worst_margin_error"] = calibration.full_sample.worst_error;
+  json["margins"] = Json::array();
+  for (const MarginReport& margin : calibration.margins) json["margins"].push_back(margin_json(margin));
+  return json;
+}
+
+Json replicates_json(const RunReport& report) {
+  Json list = Json::array();
+  for (std::size_t r = 0; r < report.replicates.size(); ++r) {
+    const ReplicateReport& replicate = report.replicates[r];
+    Json entry = {{"coefficient", report.coefficients[r]}, {"converged", replicate.converged}};
+    if (report.calibration) {
+      entry["iterations"] = replicate.iterations;
+      entry["worst_margin_error"] = replicate.worst_error;
+    }
+    if (!replicate.trouble.empty()) entry["trouble"] = replicate.trouble;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Json warnings_json(const RunReport& report) {
+  Json list = Json::array();
+  for (const Finding& warning : report.warnings) list.push_back(warning.text());
+  return list;
+}
+
+Json files_json(const std::vector<FileHash>& files) {
+  Json list = Json::array();
+  for (const FileHash& file : files) list.push_back({{"file", file.file}, {"sha256", file.sha256}});
+  return list;
+}
+
+}  // namespace
+
+std::string estimates_json(const RunReport& report) {
+  Json json = {{"schema", "darkfigure/estimates"}, {"schema_version", 1}};
+  json["survey"] = survey_json(report);
+  json["variance"] = variance_json(report);
+  json["estimates"] = Json::array();
+  for (const Estimate& estimate : report.estimates) json["estimates"].push_back(estimate_json(estimate));
+  json["item_missing"] = Json::array();
+  for (const MissingCount& count : report.missing) {
+    json["item_missing"].push_back(
+        {{"indicator", count.indicator}, {"reason", count.reason}, {"units", count.units}});
+  }
+  return dumped(json);
+}
+
+std::string weighting_json(const RunReport& report) {
+  Json json = {{"schema", "darkfigure/weighting"}, {"schema_version", 1}};
+  json["survey"] = survey_json(report);
+  json["sample"] = {{"rows", report.rows},
+                    {"zero_weights", report.zero_weights},
+                    {"psus", report.psus},
+                    {"strata", report.strata}};
+  json["base_weight"] = summary_json(report.base_weight);
+  json["weight"] = summary_json(report.weight);
+  json["g_weight"] = summary_json(report.g_weight);
+  if (report.calibration) json["calibration"] = calibration_json(*report.calibration);
+  json["variance"] = variance_json(report);
+  json["failed_replicates"] = report.failed_replicates();
+  json["replicates"] = replicates_json(report);
+  return dumped(json);
+}
+
+std::string manifest_json(const RunReport& report, const RunFiles& files) {
+  Json json = {{"schema", "darkfigure/manifest"}, {"schema_version", 1}, {"darkfigure", files.version}};
+  for (const auto& [name, version] : files.libraries) json["libraries"][name] = version;
+  json["config"] = report.config_file;
+  for (const auto& [key, value] : report.resolved_config) json["resolved_config"][key] = value;
+  json["variance"] = variance_json(report);
+  json["inputs"] = files_json(files.inputs);
+  json["outputs"] = files_json(files.outputs);
+  json["warnings"] = warnings_json(report);
+  json["timing"]["threads"] = files.threads;
+  for (const auto& [stage, seconds] : report.seconds) json["timing"][stage + "_seconds"] = seconds;
+  return dumped(json);
+}
+
+std::string result_json(const RunReport& report, const RunFiles& files, const std::string& folder) {
+  Json json = {{"schema", "darkfigure/result"}, {"schema_version", 1}, {"status", "ok"}, {"folder", folder}};
+  json["outputs"] = files_json(files.outputs);
+  json["estimates"] = report.estimates.size();
+  json["warnings"] = warnings_json(report);
+  for (const auto& [stage, seconds] : report.seconds) json["seconds"][stage] = seconds;
+  return dumped(json);
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include "engine/report/run_report.h"
+
+namespace darkfigure {
+
+/// `estimates.json`: the estimates with labels and provenance.
+std::string estimates_json(const RunReport& report);
+
+/// `weighting.json`: weights by step, margins (target, before, after), per-replicate convergence.
+std::string weighting_json(const RunReport& report);
+
+/// A file of a run with its hash.
+struct FileHash {
+  std::string file;
+  std::string sha256;
+};
+
+/// What `manifest.json` holds besides the report.
+struct RunFiles {
+  std::string version;
+  std::vector<std::pair<std::string, std::string>> libraries;  // name, version
+  std::vector<FileHash> inputs;
+  std::vector<FileHash> outputs;
+  int threads = 1;
+};
+
+/// `manifest.json`: everything needed to repeat the run. "timing" alone differs between runs.
+std::string manifest_json(const RunReport& report, const RunFiles& files);
+
+/// The result printed by `--json`.
+std::string result_json(const RunReport& report, const RunFiles& files, const std::string& folder);
+
+}  // namespace darkfigure

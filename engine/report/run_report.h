@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/core/diagnostics.h"
+#include "engine/core/estimate.h"
+#include "engine/weighting/calibrate.h"
+#include "engine/weighting/weight_summary.h"
+
+namespace darkfigure {
+
+/// A category of a margin: its control total, and the weighted counts before and after calibration.
+struct MarginLine {
+  std::string code;
+  std::string label;
+  double target = 0;
+  double before = 0;
+  double after = 0;
+  bool redundant = false;  // follows from other margins; not an equation of its own
+};
+
+struct MarginReport {
+  std::string name;
+  double scaling = 1;  // of scale_margins
+  std::vector<MarginLine> lines;
+};
+
+struct CalibrationReport {
+  CalibrationSpec spec;
+  std::size_t equations = 0;
+  std::size_t redundant = 0;
+  std::size_t cells = 0;
+  CalibrationSummary full_sample;
+  std::vector<MarginReport> margins;
+};
+
+/// How one replicate's calibration ended.
+struct ReplicateReport {
+  bool converged = true;
+  int iterations = 0;
+  double worst_error = 0;
+  std::string trouble;  // empty when converged
+};
+
+struct MissingCount {
+  std::string indicator;
+  std::string reason;
+  std::size_t units = 0;
+};
+
+/// All that a finished run has to say; every output is a view of it.
+struct RunReport {
+  std::string title;
+  std::string country;
+  std::string reference_period;
+  std::string config_file;
+  std::vector<std::pair<std::string, std::string>> resolved_config;
+  std::string data_file;
+  std::string level;
+  std::size_t rows = 0;
+  std::size_t zero_weights = 0;
+  std::size_t psus = 0;
+  std::size_t strata = 0;
+  double design_df = 0;
+  std::string method;
+  std::string formula;
+  std::string center;
+  std::optional<std::uint64_t> seed;  // of methods that draw
+  std::vector<double> coefficients;   // c_r
+  WeightSummary base_weight;
+  WeightSummary weight;
+  WeightSummary g_weight;
+  std::optional<CalibrationReport> calibration;
+  std::vector<ReplicateReport> replicates;
+  std::vector<MissingCount> missing;
+  std::vector<Estimate> estimates;
+  std::vector<Finding> warnings;
+  std::vector<std::pair<std::string, double>> seconds;  // by stage
+
+  std::size_t failed_replicates() const;
+};
+
+}  // namespace darkfigure

@@ -1,0 +1,179 @@
+#include "engine/report/text_summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "engine/core/number_text.h"
+
+namespace darkfigure {
+namespace {
+
+// Characters, not bytes: labels are UTF-8.
+std::size_t text_width(const std::string& text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+std::string padded(const std::string& text, std::size_t width) {
+  const std::size_t used = text_width(text);
+  return used < width ? text + std::string(width - used, ' ') : text;
+}
+
+std::string right(const std::string& text, std::size_t width) {
+  const std::size_t used = text_width(text);
+  return used < width ? std::string(width - used, ' ') + text : text;
+}
+
+std::string count(std::size_t number) { return grouped_text(static_cast<double>(number)); }
+
+std::string units_of(const std::string& level, std::size_t rows) {
+  return count(rows) + " " + level + (rows == 1 ? "" : "s");
+}
+
+std::string step(const std::string& name, const std::string& text) {
+  return padded(name, 12) + text + "\n";
+}
+
+std::string data_lines(const RunReport& report) {
+  const std::string file = std::filesystem::path(report.data_file).filename().string();
+  std::string text = step("data",
+                          fmt::format("{}: {}, {} PSUs in {} {} (df {})",
+                                      file,
+                                      units_of(report.level, report.rows),
+                                      count(report.psus),
+                                      count(report.strata),
+                                      report.strata == 1 ? "stratum" : "strata",
+                                      shortest_text(report.design_df)));
+  if (report.zero_weights > 0) {
+    text += step("", count(report.zero_weights) + " rows with base weight 0");
+  }
+  return text;
+}
+
+std::string weight_lines(const RunReport& report) {
+  if (!report.calibration) {
+    return step("weight",
+                fmt::format("base weights as they are, sum {}, design effect of weights {:.2f}",
+                            grouped_text(report.weight.sum),
+                            report.weight.kish));
+  }
+  const CalibrationReport& calibration = *report.calibration;
+  std::size_t totals = 0;
+  for (const MarginReport& margin : calibration.margins) totals += margin.lines.size();
+  std::string text = step("weight",
+                          fmt::format("{} to {} margins, {} totals of which {} independent; worst margin error {:.1e}",
+                                      calibration.spec.distance,
+                                      calibration.margins.size(),
+                                      totals,
+                                      calibration.equations,
+                                      calibration.full_sample.worst_error));
+  text += step("",
+               fmt::format("g-weights {:.2f} – {:.2f} (median {:.2f}), sum of weights {} → {}",
+                           report.g_weight.min,
+                           report.g_weight.max,
+                           report.g_weight.median,
+                           grouped_text(report.base_weight.sum),
+                           grouped_text(report.weight.sum)));
+  text += step("",
+               fmt::format("design effect of weights {:.2f} → {:.2f}", report.base_weight.kish, report.weight.kish));
+  if (report.weight.negative > 0) text += step("", count(report.weight.negative) + " weights are negative");
+  return text;
+}
+
+std::string replicate_lines(const RunReport& report) {
+  if (report.method == "linearization") {
+    return step("variance", report.calibration ? "linearization, of calibration residuals" : "linearization");
+  }
+  double worst = 0;
+  for (const ReplicateReport& r : report.replicates) {
+    if (r.converged) worst = std::max(worst, r.worst_error);
+  }
+  std::string text = fmt::format("{} × {}", count(report.coefficients.size()), report.method);
+  const bool replayed = report.calibration && report.replicates.size() == report.coefficients.size();
+  if (replayed) text += fmt::format(", each calibrated again; worst margin error {:.1e}", worst);
+  if (report.failed_replicates() > 0) {
+    text += fmt::format("; {} did not converge and are left out", report.failed_replicates());
+  }
+  return step("replicates", text);
+}
+
+std::string estimate_line(const RunReport& report) {
+  const auto without_se = std::count_if(report.estimates.begin(),
+                                        report.estimates.end(),
+                                        [](const Estimate& e) { return !available(e.se); });
+  return step("estimate",
+              count(report.estimates.size()) + " estimates" +
+                  (without_se > 0 ? ", " + count(static_cast<std::size_t>(without_se)) +
+                                        " of them without a standard error (quality_reason says why)"
+                                  : ""));
+}
+
+// Proportions in percent, everything else with as many decimals as its size calls for.
+std::string shown(const Estimate& e, double value) {
+  if (!available(value)) return "–";
+  if (e.statistic == "prevalence") return fmt::format("{:.2f}", 100 * value);
+  const double size = std::abs(e.value);
+  return grouped_text(value, size >= 1000 ? 0 : (size >= 10 ? 1 : 3));
+}
+
+struct Table {
+  std::vector<std::vector<std::string>> rows;
+
+  std::string text() const {
+    std::vector<std::size_t> width;
+    for (const std::vector<std::string>& row : rows) {
+      width.resize(std::max(width.size(), row.size()));
+      for (std::size_t k = 0; k < row.size(); ++k) width[k] = std::max(width[k], text_width(row[k]));
+    }
+    std::string text;
+    for (const std::vector<std::string>& row : rows) {
+      text += "  " + padded(row[0], width[0]);
+      for (std::size_t k = 1; k < row.size(); ++k) text += "  " + right(row[k], width[k]);
+      text += "\n";
+    }
+    return text;
+  }
+};
+
+std::string headline_table(const RunReport& report, const SummaryStyle& style) {
+  const bool has_truth = !style.truth.empty();
+  Table table;
+  const std::string level = shortest_text(report.estimates.front().level);
+  table.rows.push_back({"National", "estimate", level + " % interval", "CV %", "n"});
+  if (has_truth) table.rows.back().push_back("truth");
+  for (const Estimate& e : report.estimates) {
+    if (e.domain != "all") continue;
+    const std::string label = e.indicator_label.empty() ? e.indicator : e.indicator_label;
+    const std::string unit = e.statistic == "prevalence" ? " %" : "";
+    const std::string interval =
+        available(e.ci_lower) ? shown(e, e.ci_lower) + " – " + shown(e, e.ci_upper) : "–";
+    table.rows.push_back({label,
+                          shown(e, e.value) + unit,
+                          interval,
+                          available(e.cv) ? fmt::format("{:.1f}", 100 * e.cv) : "–",
+                          grouped_text(e.n)});
+    if (!has_truth) continue;
+    const auto truth = style.truth.find(e.indicator + "|all|all");
+    table.rows.back().push_back(truth == style.truth.end() ? "" : shown(e, truth->second) + unit);
+  }
+  return table.text();
+}
+
+}  // namespace
+
+std::string text_summary(const RunReport& report, const SummaryStyle& style) {
+  const std::string bold = style.color ? "\x1b[1m" : "";
+  const std::string plain = style.color ? "\x1b[0m" : "";
+  std::string text = bold + report.title + plain;
+  for (const std::string& part : {report.country, report.reference_period}) {
+    if (!part.empty()) text += "  ·  " + part;
+  }
+  text += "\n\n" + data_lines(report) + weight_lines(report) + replicate_lines(report) +
+          estimate_line(report);
+  return text + "\n" + headline_table(report, style);
+}
+
+}  // namespace darkfigure

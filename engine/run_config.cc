@@ -1,0 +1,276 @@
+#include "engine/run_config.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "engine/core/number_text.h"
+#include "engine/io/text_file.h"
+#include "engine/run_schema.h"
+
+namespace darkfigure {
+namespace {
+
+// Paths in a config are relative to the config's folder.
+std::string resolve(const std::string& config, const std::string& path) {
+  if (path.empty() || std::filesystem::path(path).is_absolute()) return path;
+  const std::filesystem::path folder = std::filesystem::path(config).parent_path();
+  return folder.empty() ? path : (folder / path).lexically_normal().string();
+}
+
+SourceText source_text(const ConfigSection& section, std::string_view key) {
+  const ConfigValue* value = section.find(key);
+  if (value == nullptr) return {};
+  return {value->text(), value->text_start};
+}
+
+std::vector<std::string> first_texts(const ConfigSection& section, std::string_view key) {
+  std::vector<std::string> texts;
+  if (const ConfigValue* value = section.find(key)) {
+    for (const std::vector<std::string>& text : value->texts) texts.push_back(text.front());
+  }
+  return texts;
+}
+
+DataSource read_data(const ConfigDocument& document, const DesignSpec& design, Diagnostics& diagnostics) {
+  const auto levels = document.matching("data.*");
+  DataSource source;
+  if (levels.empty()) return source;
+  for (std::size_t k = 1; k < levels.size(); ++k) {
+    diagnostics.error(Concern::kConfig,
+                      levels[k]->location,
+                      "expected one [data.LEVEL] section but found a second; linked levels come in a "
+                      "later version");
+  }
+  const ConfigSection& section = *levels.front();
+  source.level = section.name.substr(5);
+  source.file = resolve(document.file, section.text("file"));
+  source.key = section.text("key");
+  if (const ConfigValue* codes = section.find("user_missing")) source.user_missing = codes->numbers;
+  source.location = section.location;
+  if (source.level != design.level) {
+    diagnostics.error(Concern::kConfig,
+                      design.location,
+                      "expected the design's level \"" + design.level + "\" to have a file but found [data." +
+                          source.level + "]; set level = \"" + source.level + "\" in [design]");
+  }
+  return source;
+}
+
+DesignSpec read_design(const ConfigDocument& document) {
+  const ConfigSection& section = document.section("design");
+  const std::map<std::string, SingletonPolicy> policies = {{"fail", SingletonPolicy::kFail},
+                                                           {"certainty", SingletonPolicy::kCertainty},
+                                                           {"center", SingletonPolicy::kCenter}};
+  DesignSpec spec;
+  spec.level = section.text("level");
+  spec.stratum = section.text("stratum");
+  spec.psu = section.text("psu");
+  spec.weight = section.text("weight");
+  const auto policy = policies.find(section.text("singleton"));
+  if (policy != policies.end()) spec.singleton = policy->second;
+  spec.location = section.location;
+  const ConfigValue* weight = section.find("weight");
+  spec.weight_location = weight == nullptr ? section.location : weight->location;
+  return spec;
+}
+
+ReplicationSpec read_replication(const ConfigDocument& document) {
+  const ConfigSection& section = document.section("replication");
+  const std::map<std::string, ReplicationMethod> methods = {
+      {"linearization", ReplicationMethod::kLinearization},
+      {"jk1", ReplicationMethod::kJk1},
+      {"jkn", ReplicationMethod::kJkn},
+      {"bootstrap", ReplicationMethod::kBootstrap},
+      {"imported", ReplicationMethod::kImported}};
+  const std::map<std::string, ImportedContent> contents = {
+      {"factors", ImportedContent::kFactors},
+      {"base-weights", ImportedContent::kBaseWeights},
+      {"final-weights", ImportedContent::kFinalWeights}};
+  ReplicationSpec spec;
+  const auto method = methods.find(section.text("method"));
+  if (method != methods.end()) spec.method = method->second;
+  const auto content = contents.find(section.text("contains"));
+  if (content != contents.end()) spec.contains = content->second;
+  spec.replicates = static_cast<std::size_t>(section.number("replicates").value_or(500));
+  spec.seed = static_cast<std::uint64_t>(section.number("seed").value_or(1));
+  spec.center = section.text("center") == "mean" ? Center::kMean : Center::kEstimate;
+  spec.factors = resolve(document.file, section.text("factors"));
+  spec.columns = section.text("columns");
+  spec.scale = section.number("scale");
+  if (const ConfigValue* rscales = section.find("rscales")) spec.rscales = rscales->numbers;
+  spec.df = section.number("df");
+  spec.max_failed_share = section.number("max_failed_replicates").value_or(0);
+  spec.location = section.location;
+  return spec;
+}
+
+void read_bounds(const ConfigSection& section, CalibrationSpec& spec, Diagnostics& diagnostics) {
+  const ConfigValue* bounds = section.find("bounds");
+  const bool needs_bounds = distance_named(spec.distance).bounded;
+  if (bounds == nullptr) {
+    if (needs_bounds) {
+      diagnostics.error(Concern::kConfig,
+                        section.location,
+                        "expected bounds = [L, U] with distance = \"" + spec.distance +
+                            "\" but it is missing");
+    }
+    return;
+  }
+  const std::vector<double>& limits = bounds->numbers;
+  if (!needs_bounds) {
+    diagnostics.error(Concern::kConfig,
+                      bounds->location,
+                      "\"bounds\" has no effect with distance = \"" + spec.distance +
+                          "\"; expected distance = \"logit\"");
+  } else if (limits.size() != 2 || limits[0] < 0 || limits[0] >= 1 || limits[1] <= 1) {
+    diagnostics.error(Concern::kConfig,
+                      bounds->location,
+                      "\"bounds\": expected [L, U] with 0 ≤ L < 1 < U");
+  } else {
+    spec.bounds = {limits[0], limits[1]};
+  }
+}
+
+void read_calibration(const ConfigDocument& document, RunConfig& config, Diagnostics& diagnostics) {
+  const ConfigSection& section = document.section("calibration");
+  const auto margins = document.matching("calibration.margin");
+  if (margins.empty()) {
+    if (section.written) {
+      diagnostics.error(Concern::kConfig,
+                        section.location,
+                        "expected at least one [[calibration.margin]] but it is missing");
+    }
+    return;
+  }
+  CalibrationSpec spec;
+  const auto known = distances();
+  if (std::any_of(known.begin(), known.end(), [&](const Distance& d) {
+        return d.name == section.text("distance");
+      })) {
+    spec.distance = section.text("distance");
+  }
+  spec.relative_to_scaled = section.text("bounds_relative_to") == "scaled";
+  spec.scale_margins = section.number("scale_margins").value_or(0) != 0;
+  spec.tolerance = section.number("tolerance").value_or(spec.tolerance);
+  spec.consistency_tolerance = section.number("consistency").value_or(spec.consistency_tolerance);
+  spec.max_iterations = static_cast<int>(section.number("max_iterations").value_or(50));
+  spec.location = section.location;
+  read_bounds(section, spec, diagnostics);
+  config.calibration = spec;
+  for (const ConfigSection* margin : margins) {
+    config.margins.push_back({first_texts(*margin, "variables"),
+                              resolve(document.file, margin->text("file")),
+                              margin->location});
+  }
+}
+
+std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnostics& diagnostics) {
+  std::vector<Indicator> indicators;
+  std::map<std::string, int> line_of;
+  for (const ConfigSection* section : document.matching("indicator")) {
+    Indicator indicator{.id = section->text("id"),
+                        .label = section->text("label"),
+                        .statistic = section->text("statistic"),
+                        .numerator = source_text(*section, "numerator"),
+                        .denominator = source_text(*section, "denominator"),
+                        .where = source_text(*section, "where"),
+                        .unit = section->number("unit").value_or(1),
+                        .location = section->location};
+    const auto [entry, is_new] = line_of.try_emplace(indicator.id, section->location.line);
+    if (!is_new && !indicator.id.empty()) {
+      diagnostics.error(Concern::kConfig,
+                        section->location,
+                        "the indicator \"" + indicator.id + "\" is declared already in line " +
+                            std::to_string(entry->second));
+    }
+    indicators.push_back(std::move(indicator));
+  }
+  return indicators;
+}
+
+EstimateSpec read_estimates(const ConfigDocument& document) {
+  const ConfigSection& section = document.section("estimates");
+  EstimateSpec spec;
+  if (const ConfigValue* domains = section.find("domains")) spec.domains = domains->texts;
+  spec.level = section.number("level").value_or(95);
+  spec.interval = section.text("interval") == "wald" ? IntervalMethod::kWald : IntervalMethod::kLogit;
+  spec.design_df = section.text("df") == "design";
+  return spec;
+}
+
+std::vector<Derivation> read_derivations(const ConfigDocument& document) {
+  std::vector<Derivation> derivations;
+  for (const ConfigValue& value : document.section("derive").values) {
+    derivations.push_back({value.key, {value.text(), value.text_start}});
+  }
+  return derivations;
+}
+
+std::string value_text(const ConfigValue& value) {
+  std::string text;
+  for (const double number : value.numbers) text += (text.empty() ? "" : ", ") + shortest_text(number);
+  for (const std::vector<std::string>& crossed : value.texts) {
+    std::string joined;
+    for (const std::string& name : crossed) joined += (joined.empty() ? "" : "*") + name;
+    text += (text.empty() ? "" : ", ") + joined;
+  }
+  return text;
+}
+
+std::vector<ResolvedKey> resolved_keys(const ConfigDocument& document) {
+  std::vector<ResolvedKey> keys;
+  std::map<std::string, int> count;
+  for (const ConfigSection& section : document.sections) {
+    const bool repeated = section.name == "indicator" || section.name == "calibration.margin";
+    const std::string name =
+        section.name + (repeated ? "[" + std::to_string(++count[section.name]) + "]" : "");
+    for (const ConfigValue& value : section.values) {
+      keys.push_back({name + "." + value.key, value_text(value)});
+    }
+  }
+  return keys;
+}
+
+}  // namespace
+
+RunConfig read_run_config(const std::string& path,
+                          const std::vector<ConfigOverride>& overrides,
+                          Diagnostics& diagnostics) {
+  RunConfig config;
+  config.file = path;
+  std::string text;
+  try {
+    text = read_text_file(path);
+  } catch (const FileError&) {
+    diagnostics.error(Concern::kFile, {.file = path}, "the config does not exist or cannot be read");
+    diagnostics.throw_if_errors();
+  }
+  const ConfigDocument document = load_config(path, text, overrides, run_schema(), diagnostics);
+  if (document.sections.empty()) diagnostics.throw_if_errors();
+  const ConfigSection& survey = document.section("survey");
+  config.title = survey.text("title");
+  config.country = survey.text("country");
+  config.reference_period = survey.text("reference_period");
+  config.design = read_design(document);
+  config.data = read_data(document, config.design, diagnostics);
+  config.replication = read_replication(document);
+  read_calibration(document, config, diagnostics);
+  config.derivations = read_derivations(document);
+  config.indicators = read_indicators(document, diagnostics);
+  config.estimates = read_estimates(document);
+  const ConfigSection& estimates = document.section("estimates");
+  const ConfigValue* domains = estimates.find("domains");
+  config.domains_location = domains == nullptr ? estimates.location : domains->location;
+  const std::vector<std::string> formats = first_texts(document.section("output"), "formats");
+  const auto wants = [&](const char* format) {
+    return std::find(formats.begin(), formats.end(), format) != formats.end();
+  };
+  config.write_csv = wants("csv");
+  config.write_json = wants("json");
+  config.weights = weights_format(document.section("output").text("weights"));
+  config.resolved = resolved_keys(document);
+  return config;
+}
+
+}  // namespace darkfigure

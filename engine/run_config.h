@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/config/config_document.h"
+#include "engine/core/design.h"
+#include "engine/core/indicator.h"
+#include "engine/estimation/infer.h"
+#include "engine/expression/variables.h"
+#include "engine/io/read_microdata.h"
+#include "engine/io/weights_table.h"
+#include "engine/weighting/calibrate.h"
+#include "engine/weighting/replication.h"
+
+namespace darkfigure {
+
+/// A margin as declared: its variables and the file of its control totals.
+struct MarginSource {
+  std::vector<std::string> variables;
+  std::string file;
+  Location location;
+};
+
+/// A key of the resolved config, for the manifest.
+struct ResolvedKey {
+  std::string key;  // "replication.method"
+  std::string value;
+};
+
+/// Everything a run needs to know, as declared and completed with defaults.
+struct RunConfig {
+  std::string file;
+  std::string title;
+  std::string country;
+  std::string reference_period;
+  DataSource data;
+  DesignSpec design;
+  ReplicationSpec replication;
+  std::optional<CalibrationSpec> calibration;
+  std::vector<MarginSource> margins;
+  std::vector<Derivation> derivations;
+  std::vector<Indicator> indicators;
+  EstimateSpec estimates;
+  Location domains_location;
+  bool write_csv = true;
+  bool write_json = true;
+  WeightsFormat weights = WeightsFormat::kNone;
+  std::vector<ResolvedKey> resolved;
+};
+
+/// Reads a config and completes it with defaults; every problem becomes a finding.
+RunConfig read_run_config(const std::string& path,
+                          const std::vector<ConfigOverride>& overrides,
+                          Diagnostics& diagnostics);
+
+}  // namespace darkfigure

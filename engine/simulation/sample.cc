@@ -1,0 +1,86 @@
+#include "engine/simulation/sample.h"
+
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "engine/core/random.h"
+
+namespace darkfigure {
+namespace {
+
+// Systematic selection with a random start on the cumulated sizes.
+std::vector<std::size_t> draw_psus(const SimulationSpec& spec, const PopulationStratum& stratum) {
+  double total = 0;
+  for (const PopulationPsu& psu : stratum.psus) total += psu.households;
+  const double step = total / static_cast<double>(spec.sample_psus);
+  const RandomStream random(spec.seed, "select-psus", std::to_string(stratum.code()));
+  double next = step * random.uniform(0, 0);
+  double cumulated = 0;
+  std::vector<std::size_t> drawn;
+  for (std::size_t k = 0; k < stratum.psus.size(); ++k) {
+    cumulated += stratum.psus[k].households;
+    if (next < cumulated) {
+      drawn.push_back(k);
+      next += step;
+    }
+  }
+  return drawn;
+}
+
+// The first `count` of a random order of 0 … size-1 (Fisher–Yates).
+std::vector<std::uint32_t> draw_without_replacement(const RandomStream& random,
+                                                    std::uint32_t size,
+                                                    std::uint32_t count) {
+  std::vector<std::uint32_t> order(size);
+  std::iota(order.begin(), order.end(), 0U);
+  for (std::uint32_t k = 0; k < count; ++k) {
+    std::swap(order[k], order[k + random.below(size - k, 0, k)]);
+  }
+  order.resize(count);
+  return order;
+}
+
+// Young men in towns respond least; the rate is the spec's on average.
+double response_propensity(const SimulationSpec& spec,
+                           const PopulationStratum& stratum,
+                           const Person& person) {
+  constexpr double kAge[] = {-0.5, -0.3, -0.05, 0.15, 0.35, 0.3};
+  constexpr double kEducation[] = {-0.3, -0.1, 0.1, 0.25};
+  const double center = std::log(spec.response_rate / (1 - spec.response_rate));
+  const double logit = center + kAge[person.age_group - 1] + kEducation[person.education - 1] +
+                       (person.sex == 2 ? 0.12 : -0.12) + (stratum.area == 1 ? -0.15 : 0.2) +
+                       0.1 * std::sin(stratum.region);
+  return 1 / (1 + std::exp(-logit));
+}
+
+}  // namespace
+
+std::vector<Respondent> draw_sample(const SimulationSpec& spec,
+                                    const std::vector<PopulationStratum>& frame) {
+  std::vector<Respondent> respondents;
+  const auto take = static_cast<std::uint32_t>(spec.sample_households);
+  for (const PopulationStratum& stratum : frame) {
+    double households = 0;
+    for (const PopulationPsu& psu : stratum.psus) households += psu.households;
+    // PSU: m·size/Σsize; household: take/size; the size cancels.
+    const double household_weight = households / static_cast<double>(spec.sample_psus * take);
+    for (const std::size_t k : draw_psus(spec, stratum)) {
+      const PopulationPsu& psu = stratum.psus[k];
+      const std::string code = std::to_string(stratum.code()) + "/" + std::to_string(psu.number);
+      const RandomStream random(spec.seed, "select-households", code);
+      const RandomStream field(spec.seed, "fieldwork", code);
+      for (const std::uint32_t household : draw_without_replacement(random, psu.households, take)) {
+        const std::vector<Person> members = household_members(spec, stratum, psu, household);
+        const auto adults = static_cast<std::uint32_t>(members.size());
+        const Person& person = members[field.below(adults, household, 0)];
+        if (field.uniform(household, 1) > response_propensity(spec, stratum, person)) continue;
+        respondents.push_back(
+            {&stratum, psu.number, household, adults, household_weight * adults, person});
+      }
+    }
+  }
+  return respondents;
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,48 @@
+#include "engine/weighting/distance.h"
+
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+namespace darkfigure {
+namespace {
+
+double linear_g(double u, Bounds) { return 1 + u; }
+double linear_dg(double, Bounds) { return 1; }
+
+double raking_g(double u, Bounds) { return std::exp(u); }
+double raking_dg(double u, Bounds) { return std::exp(u); }
+
+// With t = 1/(1 + (1−L)/(U−1)·e^{Au}), F = L·t + U·(1−t): no overflow for any u.
+double logit_share(double u, Bounds b) {
+  const double a = (b.upper - b.lower) / ((1 - b.lower) * (b.upper - 1));
+  return 1 / (1 + (1 - b.lower) / (b.upper - 1) * std::exp(a * u));
+}
+double logit_g(double u, Bounds b) {
+  const double t = logit_share(u, b);
+  return b.lower * t + b.upper * (1 - t);
+}
+double logit_dg(double u, Bounds b) {
+  const double a = (b.upper - b.lower) / ((1 - b.lower) * (b.upper - 1));
+  const double t = logit_share(u, b);
+  return (b.upper - b.lower) * a * t * (1 - t);
+}
+
+constexpr std::array<Distance, 3> kDistances = {{
+    {"raking", raking_g, raking_dg, false, true},
+    {"linear", linear_g, linear_dg, false, false},
+    {"logit", logit_g, logit_dg, true, false},
+}};
+
+}  // namespace
+
+std::span<const Distance> distances() { return kDistances; }
+
+const Distance& distance_named(std::string_view name) {
+  for (const Distance& distance : kDistances) {
+    if (distance.name == name) return distance;
+  }
+  throw std::logic_error("unknown calibration distance");
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace darkfigure {
+
+/// Distribution of weights (or g-weights) over the rows with positive base weight.
+struct WeightSummary {
+  std::size_t n = 0;
+  double sum = 0;
+  double min = 0;
+  double median = 0;
+  double max = 0;
+  double cv = 0;    // standard deviation (divisor n) over mean
+  double kish = 0;  // design effect of unequal weights, n Σw² / (Σw)² = 1 + cv²
+  std::size_t negative = 0;
+};
+
+/// Rows whose base weight is 0 do not count.
+WeightSummary summarize_weights(std::span<const double> weights, std::span<const double> base_weight);
+
+/// Final weight over base weight, of the same rows; 1 elsewhere.
+std::vector<double> g_weights(std::span<const double> weights, std::span<const double> base_weight);
+
+}  // namespace darkfigure

@@ -1,0 +1,97 @@
+#include "engine/write_run.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "engine/io/sha256.h"
+#include "engine/library_versions.h"
+#include "engine/report/estimates_csv.h"
+
+namespace darkfigure {
+namespace {
+
+// Rows are numbered when the file has no key.
+Column row_numbers(std::size_t rows) {
+  Column column;
+  column.name = "row";
+  column.label = "Row of the file";
+  for (std::size_t row = 0; row < rows; ++row) {
+    column.append(static_cast<double>(row + 1), Missing::kPresent);
+  }
+  return column;
+}
+
+std::string weighting_label(const Survey& survey) {
+  if (!survey.plan.calibration) return "the base weight";
+  const CalibrationSpec& spec = survey.plan.calibration->spec;
+  return "base weight calibrated by " + spec.distance;
+}
+
+void write_weights_file(const Survey& survey,
+                        const RunResult& result,
+                        const ReplicateScratch* replicates,
+                        OutputFolder& folder) {
+  const RunConfig& config = survey.config;
+  const Column rows = row_numbers(config.data.key.empty() ? survey.data.rows : 0);
+  WeightsTable table;
+  table.identifiers = {config.data.key.empty() ? &rows : survey.data.find(config.data.key)};
+  for (const std::string& name : {config.design.stratum, config.design.psu}) {
+    if (const Column* column = name.empty() ? nullptr : survey.data.find(name)) {
+      table.identifiers.push_back(column);
+    }
+  }
+  table.base_weight = &survey.design.base_weight;
+  table.weight = &result.weight;
+  table.replicates = replicates;
+  table.weight_label = weighting_label(survey);
+  table.replicate_label = method_name(survey.replication.spec.method) + "; variance " + survey.replication.formula;
+  write_weights(folder.stage("weights." + weights_ending(config.weights)), config.weights, table);
+}
+
+std::vector<FileHash> input_hashes(const Survey& survey) {
+  const RunConfig& config = survey.config;
+  std::vector<std::string> files = {config.file, config.data.file};
+  for (const MarginSource& margin : config.margins) files.push_back(margin.file);
+  if (!config.replication.factors.empty()) files.push_back(config.replication.factors);
+  std::sort(files.begin() + 2, files.end());
+  files.erase(std::unique(files.begin() + 2, files.end()), files.end());
+  std::vector<FileHash> hashes;
+  for (const std::string& file : files) hashes.push_back({file, sha256_of_file(file)});
+  return hashes;
+}
+
+}  // namespace
+
+std::vector<std::string> output_names(const RunConfig& config) {
+  std::vector<std::string> names = {"weighting.json", "manifest.json"};
+  if (config.write_csv) names.emplace_back("estimates.csv");
+  if (config.write_json) names.emplace_back("estimates.json");
+  if (config.weights != WeightsFormat::kNone) {
+    names.push_back("weights." + weights_ending(config.weights));
+  }
+  return names;
+}
+
+RunFiles write_run(const Survey& survey,
+                   const RunResult& result,
+                   const ReplicateScratch* replicates,
+                   int threads,
+                   OutputFolder& folder) {
+  const RunConfig& config = survey.config;
+  if (config.write_csv) folder.write("estimates.csv", estimates_csv(result.report.estimates));
+  if (config.write_json) folder.write("estimates.json", estimates_json(result.report));
+  folder.write("weighting.json", weighting_json(result.report));
+  if (config.weights != WeightsFormat::kNone) write_weights_file(survey, result, replicates, folder);
+  RunFiles files;
+  files.version = program_version();
+  files.libraries = library_versions();
+  files.threads = threads;
+  files.inputs = input_hashes(survey);
+  for (const std::string& name : folder.staged()) {
+    files.outputs.push_back({name, sha256_of_file(folder.staging_path() + "/" + name)});
+  }
+  folder.write("manifest.json", manifest_json(result.report, files));
+  return files;
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,17 @@
+#include "estimators/statistics.h"
+
+#include <array>
+
+#include "estimators/mean.h"
+#include "estimators/prevalence.h"
+#include "estimators/ratio.h"
+#include "estimators/total.h"
+
+namespace darkfigure {
+
+std::span<const Statistic> statistics() {
+  static const std::array table = {prevalence(), ratio(), mean(), total()};
+  return table;
+}
+
+}  // namespace darkfigure
