@@ -4,6 +4,7 @@
 #include <atomic>
 #include <thread>
 
+#include <tbb/global_control.h>
 #include <tbb/task_arena.h>
 #include <tbb/task_group.h>
 
@@ -40,7 +41,8 @@ void for_each_index(std::size_t count,
     run_slot(0);
     return;
   }
-  // Others than the caller are tasks of an arena of their own; the caller is slot 0.
+  // More threads than cores may be asked for; oneTBB warns about that unless it is told so.
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, slots);
   tbb::task_arena arena(static_cast<int>(slots));
   arena.execute([&] {
     tbb::task_group group;
