@@ -1,8 +1,8 @@
 #include "cli/command_line.h"
 
-#include <boost/program_options.hpp>
-
 #include <sstream>
+
+#include <boost/program_options.hpp>
 
 #include "engine/core/parallel.h"
 #include "engine/core/suggestion.h"
@@ -14,19 +14,22 @@ namespace po = boost::program_options;
 
 po::options_description visible_options() {
   po::options_description options("Options", 90, 50);
-  options.add_options()                                                                      //
-      ("output,o", po::value<std::string>()->value_name("DIR"), "folder of the results")     //
-      ("set", po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
-       "override a key of the config, as replication.method=jkn")                            //
+  options.add_options()                                                                   //
+      ("output,o", po::value<std::string>()->value_name("DIR"), "folder of the results")  //
+      ("set",
+       po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
+       "override a key of the config, as replication.method=jkn")                              //
       ("threads", po::value<int>()->value_name("N"), "threads (all; never changes a result)")  //
-      ("seed", po::value<std::string>()->value_name("N"), "the same as --set replication.seed=N")  //
+      ("seed",
+       po::value<std::string>()->value_name("N"),
+       "the same as --set replication.seed=N")                                                 //
       ("progress", po::value<std::string>()->value_name("MODE"), "auto, plain, json or none")  //
-      ("json", "print the result as one JSON object")                                        //
-      ("quiet,q", "print nothing but errors")                                                //
-      ("force", "overwrite files that are not of an earlier run")                            //
-      ("strict", "treat warnings as errors")                                                 //
-      ("no-color", "no colours (also: NO_COLOR in the environment)")                         //
-      ("help,h", "show help")                                                                //
+      ("json", "print the result as one JSON object")                                          //
+      ("quiet,q", "print nothing but errors")                                                  //
+      ("force", "overwrite files that are not of an earlier run")                              //
+      ("strict", "treat warnings as errors")                                                   //
+      ("no-color", "no colours (also: NO_COLOR in the environment)")                           //
+      ("help,h", "show help")                                                                  //
       ("version", "show the version");
   return options;
 }
@@ -53,7 +56,8 @@ ProgressMode parse_progress(const std::string& text) {
   throw UsageError("--progress: expected auto, plain, json or none but found \"" + text + "\"");
 }
 
-po::variables_map parse(const std::vector<std::string>& words, const po::options_description& visible) {
+po::variables_map parse(const std::vector<std::string>& words,
+                        const po::options_description& visible) {
   po::options_description all;
   all.add(visible).add_options()("word", po::value<std::vector<std::string>>());
   po::positional_options_description positional;
@@ -100,9 +104,11 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   }
   line.threads = values.count("threads") > 0 ? values["threads"].as<int>() : available_threads();
   if (line.threads < 1 || line.threads > 1024) {
-    throw UsageError("--threads: expected a number from 1 to 1024 but found " + std::to_string(line.threads));
+    throw UsageError("--threads: expected a number from 1 to 1024 but found " +
+                     std::to_string(line.threads));
   }
-  if (values.count("progress") > 0) line.progress = parse_progress(values["progress"].as<std::string>());
+  if (values.count("progress") > 0)
+    line.progress = parse_progress(values["progress"].as<std::string>());
   line.json = values.count("json") > 0;
   line.quiet = values.count("quiet") > 0;
   line.force = values.count("force") > 0;

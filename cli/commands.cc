@@ -75,8 +75,10 @@ int demo_command(const CommandLine& line, Console& console) {
   }
   run_survey_config(survey + "/survey.toml", folder, line, read_truth(truth), console);
   if (!line.json) {
-    console.result("next  read " + survey + "/survey.toml, change it, and run\n"
-                   "      darkfigure run " + survey + "/survey.toml\n");
+    console.result("next  read " + survey +
+                   "/survey.toml, change it, and run\n"
+                   "      darkfigure run " +
+                   survey + "/survey.toml\n");
   }
   return kDone;
 }
@@ -90,17 +92,19 @@ int simulate_command(const CommandLine& line, Console& console) {
   }
   const SimulationSpec spec = read_simulation_spec(path, overrides, diagnostics);
   OutputFolder folder(line.output.empty() ? default_folder(path) : line.output);
-  const std::vector<std::string> foreign = folder.foreign_files({"survey.sav", "survey.toml", "truth.csv"});
+  const std::vector<std::string> foreign =
+      folder.foreign_files({"survey.sav", "survey.toml", "truth.csv"});
   if (!foreign.empty() && !line.force) {
-    throw FileError(folder.path() + "/" + foreign.front() +
-                    ": error: the file exists; choose another folder with -o, or overwrite it with --force");
+    throw FileError(
+        folder.path() + "/" + foreign.front() +
+        ": error: the file exists; choose another folder with -o, or overwrite it with --force");
   }
   const SimulationResult result = simulate(spec, folder);
   folder.commit();
   std::string text = spec.title + "\n" + grouped_text(static_cast<double>(result.population)) +
                      " adults in the population, " +
-                     grouped_text(static_cast<double>(result.respondents)) + " respondents\n\nwrote " +
-                     folder.path() + "/ ";
+                     grouped_text(static_cast<double>(result.respondents)) +
+                     " respondents\n\nwrote " + folder.path() + "/ ";
   for (const std::string& file : result.files) text += " " + file;
   console.result(text + "\nnext  darkfigure run " + folder.path() + "/survey.toml\n");
   return kDone;
@@ -124,7 +128,9 @@ int list_command(const CommandLine& line, Console& console) {
   } else if (what == "simulation") {
     text = config_reference(simulation_schema());
   } else {
-    throw UsageError("list: expected \"statistics\", \"functions\", \"config\" or \"simulation\" but found \"" + what + "\"");
+    throw UsageError(
+        "list: expected \"statistics\", \"functions\", \"config\" or \"simulation\" but found \"" +
+        what + "\"");
   }
   console.result(text);
   return kDone;

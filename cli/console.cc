@@ -1,10 +1,10 @@
 #include "cli/console.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstdlib>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 namespace darkfigure {
 
@@ -73,7 +73,10 @@ void Console::report(std::string_view stage, std::size_t done, std::size_t total
   last_stage_ = stage;
   last_tenth_ = tenth;
   if (mode_ == ProgressMode::kJson) {
-    std::fprintf(stderr, "%s\n", fmt::format(R"({{"step":"{}","done":{},"total":{}}})", stage, done, total).c_str());
+    std::fprintf(
+        stderr,
+        "%s\n",
+        fmt::format(R"({{"step":"{}","done":{},"total":{}}})", stage, done, total).c_str());
   } else {
     std::fprintf(stderr, "%s\n", fmt::format("{} {}%", stage, tenth * 10).c_str());
   }
@@ -84,7 +87,8 @@ void Console::draw_bar(std::string_view stage, double share) {
   const int filled = static_cast<int>(share * kWidth);
   const std::string bar = std::string(static_cast<std::size_t>(filled), '#') +
                           std::string(static_cast<std::size_t>(kWidth - filled), ' ');
-  std::fprintf(stderr, "\r%s", fmt::format("{:<11} [{}] {:3.0f} %", stage, bar, 100 * share).c_str());
+  std::fprintf(
+      stderr, "\r%s", fmt::format("{:<11} [{}] {:3.0f} %", stage, bar, 100 * share).c_str());
   std::fflush(stderr);
   bar_drawn_ = true;
 }

@@ -1,10 +1,10 @@
 #include "cli/embedded_demo.h"
 
 // Each file of configs/demo/survey becomes a pair of symbols around its bytes.
-#define EMBED(symbol, file)                                               \
+#define EMBED(symbol, file)                                                               \
   __asm__(".section .rodata\n.balign 16\n" #symbol "_begin:\n.incbin \"" DEMO_FOLDER file \
-          "\"\n" #symbol "_end:\n.byte 0\n.previous\n");                  \
-  extern const char symbol##_begin[] __asm__(#symbol "_begin");           \
+          "\"\n" #symbol "_end:\n.byte 0\n.previous\n");                                  \
+  extern const char symbol##_begin[] __asm__(#symbol "_begin");                           \
   extern const char symbol##_end[] __asm__(#symbol "_end");
 
 EMBED(demo_survey_sav, "survey.sav")

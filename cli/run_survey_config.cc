@@ -15,9 +15,10 @@ namespace {
 void refuse_foreign_files(const OutputFolder& folder, const RunConfig& config) {
   const std::vector<std::string> foreign = folder.foreign_files(output_names(config));
   if (foreign.empty()) return;
-  throw FileError(folder.path() + "/" + foreign.front() +
-                  ": error: the file exists and no earlier run wrote it; choose another folder with "
-                  "-o, or overwrite it with --force");
+  throw FileError(
+      folder.path() + "/" + foreign.front() +
+      ": error: the file exists and no earlier run wrote it; choose another folder with "
+      "-o, or overwrite it with --force");
 }
 
 std::string written_line(const OutputFolder& folder, const RunFiles& files) {
@@ -41,13 +42,16 @@ void run_survey_config(const std::string& config_file,
   OutputFolder folder(folder_path);
   if (!line.force) refuse_foreign_files(folder, survey->config);
   std::optional<ReplicateScratch> scratch;
-  const bool keeps_replicates = survey->config.weights != WeightsFormat::kNone && survey->replication.size() > 0;
-  if (keeps_replicates) scratch.emplace(folder.staging_path(), survey->data.rows, survey->replication.size());
+  const bool keeps_replicates =
+      survey->config.weights != WeightsFormat::kNone && survey->replication.size() > 0;
+  if (keeps_replicates)
+    scratch.emplace(folder.staging_path(), survey->data.rows, survey->replication.size());
   progress("start", 0, 0);
   RunResult result = run_survey(
       *survey, {.threads = line.threads, .progress = progress}, scratch ? &*scratch : nullptr);
   result.report.warnings = diagnostics.findings();
-  const RunFiles files = write_run(*survey, result, scratch ? &*scratch : nullptr, line.threads, folder);
+  const RunFiles files =
+      write_run(*survey, result, scratch ? &*scratch : nullptr, line.threads, folder);
   progress("write", 0, 0);
   folder.commit();
   console.clear_progress();

@@ -1,8 +1,8 @@
 #include "engine/assemble_report.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace darkfigure {
 namespace {
@@ -11,7 +11,8 @@ namespace {
 std::string replicate_text(const Survey& survey, std::size_t replicate) {
   std::string text = "replicate " + std::to_string(replicate + 1);
   if (replicate >= survey.replication.deleted_psu.size()) return text;
-  const Psu& psu = survey.design.psus[static_cast<std::size_t>(survey.replication.deleted_psu[replicate])];
+  const Psu& psu =
+      survey.design.psus[static_cast<std::size_t>(survey.replication.deleted_psu[replicate])];
   return text + " (without PSU \"" + psu.code + "\" of stratum \"" +
          survey.design.strata[static_cast<std::size_t>(psu.stratum)] + "\")";
 }
@@ -22,7 +23,8 @@ void describe_design(const Survey& survey, RunReport& report) {
   report.country = config.country;
   report.reference_period = config.reference_period;
   report.config_file = config.file;
-  for (const ResolvedKey& key : config.resolved) report.resolved_config.emplace_back(key.key, key.value);
+  for (const ResolvedKey& key : config.resolved)
+    report.resolved_config.emplace_back(key.key, key.value);
   report.data_file = survey.data.file;
   report.level = survey.data.level;
   report.rows = survey.data.rows;
@@ -89,7 +91,8 @@ void check_replicates(const Survey& survey, const std::vector<CalibrationSummary
   const double share = static_cast<double>(failed.size()) / static_cast<double>(weighting.size());
   const bool optional = survey.replication.interchangeable();
   if (optional && share <= survey.replication.spec.max_failed_share) return;
-  std::string text = fmt::format("calibration failed in {} of {} replicates", failed.size(), weighting.size());
+  std::string text =
+      fmt::format("calibration failed in {} of {} replicates", failed.size(), weighting.size());
   text += optional ? fmt::format(", more than max_failed_replicates = {} allows",
                                  survey.replication.spec.max_failed_share)
                    : ", and every replicate of this method carries its own share of the variance";
@@ -99,8 +102,9 @@ void check_replicates(const Survey& survey, const std::vector<CalibrationSummary
   }
   if (failed.size() > 5) text += "\n    …";
   const bool vanished = weighting[failed.front()].vanished;
-  text += vanished ? "\n    merge the category with a neighbour in the data and in the control totals"
-                   : "\n    widen the bounds, or merge small categories of the margins";
+  text += vanished
+              ? "\n    merge the category with a neighbour in the data and in the control totals"
+              : "\n    widen the bounds, or merge small categories of the margins";
   throw StatisticalError(text);
 }
 

@@ -41,7 +41,8 @@ ReplicateRun estimate_replicates(const Survey& survey,
       settings.threads,
       [&](std::size_t index, std::size_t slot) {
         Workspace& work = workspaces[slot];
-        fill_replicates(survey.replication, survey.design, index * kLanes, work.psu_factors, work.block);
+        fill_replicates(
+            survey.replication, survey.design, index * kLanes, work.psu_factors, work.block);
         const auto summaries = apply_weighting(plan, full, work.calibration, work.block);
         std::vector<bool> failed;
         for (std::size_t lane = 0; lane < work.block.lanes; ++lane) {
@@ -73,7 +74,8 @@ VarianceMethod variance_method(const Survey& survey,
     method.project = [residuals](std::vector<double>& z) { residuals->project(z); };
   }
   method.declared_df = spec.df;
-  method.psus_known = !(spec.method == ReplicationMethod::kImported && survey.design.spec.psu.empty());
+  method.psus_known =
+      !(spec.method == ReplicationMethod::kImported && survey.design.spec.psu.empty());
   method.threads = settings.threads;
   method.progress = settings.progress;
   return method;

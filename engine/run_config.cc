@@ -32,15 +32,18 @@ std::vector<std::string> first_texts(const ConfigSection& section, std::string_v
   return texts;
 }
 
-DataSource read_data(const ConfigDocument& document, const DesignSpec& design, Diagnostics& diagnostics) {
+DataSource read_data(const ConfigDocument& document,
+                     const DesignSpec& design,
+                     Diagnostics& diagnostics) {
   const auto levels = document.matching("data.*");
   DataSource source;
   if (levels.empty()) return source;
   for (std::size_t k = 1; k < levels.size(); ++k) {
-    diagnostics.error(Concern::kConfig,
-                      levels[k]->location,
-                      "expected one [data.LEVEL] section but found a second; linked levels come in a "
-                      "later version");
+    diagnostics.error(
+        Concern::kConfig,
+        levels[k]->location,
+        "expected one [data.LEVEL] section but found a second; linked levels come in a "
+        "later version");
   }
   const ConfigSection& section = *levels.front();
   source.level = section.name.substr(5);
@@ -51,17 +54,19 @@ DataSource read_data(const ConfigDocument& document, const DesignSpec& design, D
   if (source.level != design.level) {
     diagnostics.error(Concern::kConfig,
                       design.location,
-                      "expected the design's level \"" + design.level + "\" to have a file but found [data." +
-                          source.level + "]; set level = \"" + source.level + "\" in [design]");
+                      "expected the design's level \"" + design.level +
+                          "\" to have a file but found [data." + source.level +
+                          "]; set level = \"" + source.level + "\" in [design]");
   }
   return source;
 }
 
 DesignSpec read_design(const ConfigDocument& document) {
   const ConfigSection& section = document.section("design");
-  const std::map<std::string, SingletonPolicy> policies = {{"fail", SingletonPolicy::kFail},
-                                                           {"certainty", SingletonPolicy::kCertainty},
-                                                           {"center", SingletonPolicy::kCenter}};
+  const std::map<std::string, SingletonPolicy> policies = {
+      {"fail", SingletonPolicy::kFail},
+      {"certainty", SingletonPolicy::kCertainty},
+      {"center", SingletonPolicy::kCenter}};
   DesignSpec spec;
   spec.level = section.text("level");
   spec.stratum = section.text("stratum");
@@ -110,10 +115,10 @@ void read_bounds(const ConfigSection& section, CalibrationSpec& spec, Diagnostic
   const bool needs_bounds = distance_named(spec.distance).bounded;
   if (bounds == nullptr) {
     if (needs_bounds) {
-      diagnostics.error(Concern::kConfig,
-                        section.location,
-                        "expected bounds = [L, U] with distance = \"" + spec.distance +
-                            "\" but it is missing");
+      diagnostics.error(
+          Concern::kConfig,
+          section.location,
+          "expected bounds = [L, U] with distance = \"" + spec.distance + "\" but it is missing");
     }
     return;
   }
@@ -124,9 +129,8 @@ void read_bounds(const ConfigSection& section, CalibrationSpec& spec, Diagnostic
                       "\"bounds\" has no effect with distance = \"" + spec.distance +
                           "\"; expected distance = \"logit\"");
   } else if (limits.size() != 2 || limits[0] < 0 || limits[0] >= 1 || limits[1] <= 1) {
-    diagnostics.error(Concern::kConfig,
-                      bounds->location,
-                      "\"bounds\": expected [L, U] with 0 ≤ L < 1 < U");
+    diagnostics.error(
+        Concern::kConfig, bounds->location, "\"bounds\": expected [L, U] with 0 ≤ L < 1 < U");
   } else {
     spec.bounds = {limits[0], limits[1]};
   }
@@ -194,7 +198,8 @@ EstimateSpec read_estimates(const ConfigDocument& document) {
   EstimateSpec spec;
   if (const ConfigValue* domains = section.find("domains")) spec.domains = domains->texts;
   spec.level = section.number("level").value_or(95);
-  spec.interval = section.text("interval") == "wald" ? IntervalMethod::kWald : IntervalMethod::kLogit;
+  spec.interval =
+      section.text("interval") == "wald" ? IntervalMethod::kWald : IntervalMethod::kLogit;
   spec.design_df = section.text("df") == "design";
   return spec;
 }
@@ -209,7 +214,8 @@ std::vector<Derivation> read_derivations(const ConfigDocument& document) {
 
 std::string value_text(const ConfigValue& value) {
   std::string text;
-  for (const double number : value.numbers) text += (text.empty() ? "" : ", ") + shortest_text(number);
+  for (const double number : value.numbers)
+    text += (text.empty() ? "" : ", ") + shortest_text(number);
   for (const std::vector<std::string>& crossed : value.texts) {
     std::string joined;
     for (const std::string& name : crossed) joined += (joined.empty() ? "" : "*") + name;
@@ -243,7 +249,8 @@ RunConfig read_run_config(const std::string& path,
   try {
     text = read_text_file(path);
   } catch (const FileError&) {
-    diagnostics.error(Concern::kFile, {.file = path}, "the config does not exist or cannot be read");
+    diagnostics.error(
+        Concern::kFile, {.file = path}, "the config does not exist or cannot be read");
     diagnostics.throw_if_errors();
   }
   const ConfigDocument document = load_config(path, text, overrides, run_schema(), diagnostics);

@@ -18,7 +18,8 @@ using Clock = std::chrono::steady_clock;
 std::vector<SourceText> expressions_of(const RunConfig& config) {
   std::vector<SourceText> expressions;
   for (const Indicator& indicator : config.indicators) {
-    for (const SourceText* text : {&indicator.numerator, &indicator.denominator, &indicator.where}) {
+    for (const SourceText* text :
+         {&indicator.numerator, &indicator.denominator, &indicator.where}) {
       if (!text->empty()) expressions.push_back(*text);
     }
   }
@@ -99,7 +100,9 @@ void check_key(const Survey& survey, Diagnostics& diagnostics) {
   }
   const Location place{.file = survey.data.file, .variable = key->name};
   if (!missing.empty()) {
-    diagnostics.error(Concern::kData, place, "expected a key in every row but it is missing in " + row_list_text(missing));
+    diagnostics.error(Concern::kData,
+                      place,
+                      "expected a key in every row but it is missing in " + row_list_text(missing));
   }
   if (!repeated.empty()) {
     diagnostics.error(Concern::kData,
@@ -125,7 +128,8 @@ void bind_calibration(Survey& survey, Variables& variables, Diagnostics& diagnos
     for (const std::string& name : source.variables) {
       columns.push_back(variables.find(name, source.location));
     }
-    controls.push_back(read_control_margin(source.file, source.variables, source.location, diagnostics));
+    controls.push_back(
+        read_control_margin(source.file, source.variables, source.location, diagnostics));
     if (std::find(columns.begin(), columns.end(), nullptr) != columns.end()) continue;
     margins.push_back(bind_margin(controls.back(), columns, survey.design, diagnostics));
   }
@@ -136,7 +140,8 @@ void bind_calibration(Survey& survey, Variables& variables, Diagnostics& diagnos
   } else {
     check_grand_totals(margins, controls, tolerance, diagnostics);
   }
-  Calibration calibration{.spec = *config.calibration, .cells = {}, .grand_total = margins.front().grand_total()};
+  Calibration calibration{
+      .spec = *config.calibration, .cells = {}, .grand_total = margins.front().grand_total()};
   calibration.cells =
       group_into_cells(std::move(margins), survey.design, tolerance, controls, diagnostics);
   survey.plan.calibration = std::move(calibration);
@@ -187,7 +192,8 @@ void bind_one_indicator(Survey& survey,
     columns.where = &where;
   }
   if (diagnostics.has_errors()) return;
-  survey.indicators.push_back(bind_indicator(indicator, statistic, columns, survey.design.base_weight));
+  survey.indicators.push_back(
+      bind_indicator(indicator, statistic, columns, survey.design.base_weight));
 }
 
 void bind_indicators(Survey& survey,
@@ -203,9 +209,10 @@ void bind_indicators(Survey& survey,
     } else if (!indicator.statistic.empty()) {
       std::string list;
       for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-      diagnostics.error(Concern::kConfig,
-                        indicator.location,
-                        "unknown statistic \"" + indicator.statistic + "\"; expected one of " + list);
+      diagnostics.error(
+          Concern::kConfig,
+          indicator.location,
+          "unknown statistic \"" + indicator.statistic + "\"; expected one of " + list);
     }
   }
 }
@@ -228,10 +235,11 @@ void bind_replication(Survey& survey, Diagnostics& diagnostics) {
   const ReplicationSpec& spec = survey.config.replication;
   if (spec.method == ReplicationMethod::kJk1) {
     if (survey.design.strata.size() > 1) {
-      diagnostics.warning(Concern::kConfig,
-                          spec.location,
-                          "method = \"jk1\" ignores the strata, which usually overstates the variance; "
-                          "\"jkn\" uses them");
+      diagnostics.warning(
+          Concern::kConfig,
+          spec.location,
+          "method = \"jk1\" ignores the strata, which usually overstates the variance; "
+          "\"jkn\" uses them");
     }
     survey.design = without_strata(survey.design);
   }

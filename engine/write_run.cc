@@ -44,7 +44,8 @@ void write_weights_file(const Survey& survey,
   table.weight = &result.weight;
   table.replicates = replicates;
   table.weight_label = weighting_label(survey);
-  table.replicate_label = method_name(survey.replication.spec.method) + "; variance " + survey.replication.formula;
+  table.replicate_label =
+      method_name(survey.replication.spec.method) + "; variance " + survey.replication.formula;
   write_weights(folder.stage("weights." + weights_ending(config.weights)), config.weights, table);
 }
 
@@ -81,7 +82,8 @@ RunFiles write_run(const Survey& survey,
   if (config.write_csv) folder.write("estimates.csv", estimates_csv(result.report.estimates));
   if (config.write_json) folder.write("estimates.json", estimates_json(result.report));
   folder.write("weighting.json", weighting_json(result.report));
-  if (config.weights != WeightsFormat::kNone) write_weights_file(survey, result, replicates, folder);
+  if (config.weights != WeightsFormat::kNone)
+    write_weights_file(survey, result, replicates, folder);
   RunFiles files;
   files.version = program_version();
   files.libraries = library_versions();

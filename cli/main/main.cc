@@ -33,7 +33,8 @@ std::string help_text() {
     text += usage + command.summary + "\n";
   }
   return text + "\n" + options_help() +
-         "\nExit codes: 0 done, 1 bug, 2 usage or config, 3 data, 4 calibration or replicates failed, 6 file\n";
+         "\nExit codes: 0 done, 1 bug, 2 usage or config, 3 data, 4 calibration or replicates "
+         "failed, 6 file\n";
 }
 
 const Command& find_command(const std::string& name) {
@@ -42,7 +43,8 @@ const Command& find_command(const std::string& name) {
     if (name == command.name) return command;
     names.emplace_back(command.name);
   }
-  throw UsageError("unknown command \"" + name + "\"" + did_you_mean(name, names) + "; see darkfigure --help");
+  throw UsageError("unknown command \"" + name + "\"" + did_you_mean(name, names) +
+                   "; see darkfigure --help");
 }
 
 int exit_code_of(Concern concern) {
@@ -99,7 +101,9 @@ int guarded(const std::vector<std::string>& words) {
   } catch (const Interrupted&) {
     return fail(128 + stop_signal, "interrupted; earlier outputs are untouched");
   } catch (const std::exception& error) {
-    return fail(kBug, std::string("bug: ") + error.what() + "; please report it with the command, without data");
+    return fail(
+        kBug,
+        std::string("bug: ") + error.what() + "; please report it with the command, without data");
   }
 }
 

@@ -56,8 +56,9 @@ struct ConfigOverride {
   std::string value;
 };
 
-/// Checks the TOML `text` of the config at `path`: syntax errors, unknown keys (with a suggestion), wrong types,
-/// values out of range and missing required keys all become findings with line and column.
+/// Checks the TOML `text` of the config at `path`: syntax errors, unknown keys (with a suggestion),
+/// wrong types, values out of range and missing required keys all become findings with line and
+/// column.
 ConfigDocument load_config(const std::string& path,
                            const std::string& text,
                            const std::vector<ConfigOverride>& overrides,

@@ -59,14 +59,16 @@ std::string config_reference(const ConfigSchema& schema) {
     if (section.meaning.empty()) continue;
     const std::string brackets = section.repeated ? "[[" : "[";
     page += "## `" + brackets + std::string(section.name) + (section.repeated ? "]]`" : "]`") +
-            (section.required ? " (required)" : "") + "\n\n" + std::string(section.meaning) + "\n\n";
+            (section.required ? " (required)" : "") + "\n\n" + std::string(section.meaning) +
+            "\n\n";
     if (section.free_keys) continue;
     page += "| key | values | default | meaning |\n|---|---|---|---|\n";
     for (const KeySpec& key : schema.keys) {
       if (key.section != section.name) continue;
-      const std::string standard = key.required               ? "required"
-                                   : key.default_text.empty() ? ""
-                                                              : "`" + std::string(key.default_text) + "`";
+      const std::string standard = key.required ? "required"
+                                   : key.default_text.empty()
+                                       ? ""
+                                       : "`" + std::string(key.default_text) + "`";
       page += "| `" + std::string(key.key) + "` | " + values_text(key) + " | " + standard + " | " +
               std::string(key.meaning) + " |\n";
     }

@@ -1,8 +1,8 @@
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+
+#include <toml++/toml.h>
 
 #include "engine/config/config_document.h"
 #include "engine/core/number_text.h"
@@ -77,8 +77,8 @@ Location Loader::first_character(const toml::node& node) const {
   if (line == 0 || line > lines_.size()) return location;
   const std::string& text = lines_[line - 1];
   const auto at = static_cast<std::size_t>(location.column - 1);
-  const bool triple =
-      text.compare(std::min(at, text.size()), 3, "\"\"\"") == 0 || text.compare(std::min(at, text.size()), 3, "'''") == 0;
+  const bool triple = text.compare(std::min(at, text.size()), 3, "\"\"\"") == 0 ||
+                      text.compare(std::min(at, text.size()), 3, "'''") == 0;
   location.column += triple ? 3 : 1;
   return location;
 }
@@ -161,7 +161,9 @@ void Loader::walk_entry(const toml::key& key, const toml::node& node, const std:
     walk(*node.as_table(), name);
   } else if (section != nullptr) {
     error(place(key.source()),
-          "expected " + std::string(section->repeated ? "[[" + name + "]] sections" : "a section [" + name + "]") +
+          "expected " +
+              std::string(section->repeated ? "[[" + name + "]] sections"
+                                            : "a section [" + name + "]") +
               " but found " + (node.is_array_of_tables() ? "a list of sections" : type_of(node)));
   } else if (own != nullptr && own->free_keys) {
     const KeySpec expression{.section = own->name, .key = key.str(), .meaning = {}};
@@ -185,8 +187,7 @@ void Loader::add_value(const KeySpec& spec, const toml::node& node, const Locati
 }
 
 bool Loader::read_list(const KeySpec& spec, const toml::array& array, ConfigValue& value) {
-  const bool numbers =
-      spec.type == ValueType::kNumberList || spec.type == ValueType::kNumberOrList;
+  const bool numbers = spec.type == ValueType::kNumberList || spec.type == ValueType::kNumberOrList;
   for (const toml::node& element : array) {
     if (numbers && element.is_number()) {
       value.numbers.push_back(*element.value<double>());
@@ -239,9 +240,10 @@ ConfigValue Loader::convert(const KeySpec& spec, const toml::node& node, const L
     case ValueType::kNumberList:
     case ValueType::kDomainList:
       if (expected.empty()) {
-        expected = spec.type == ValueType::kTextList     ? "a list of texts, as [\"a\", \"b\"]"
-                   : spec.type == ValueType::kNumberList ? "a list of numbers, as [1, 2]"
-                                                         : "a list of names, as [\"sex\", [\"sex\", \"age\"]]";
+        expected = spec.type == ValueType::kTextList ? "a list of texts, as [\"a\", \"b\"]"
+                   : spec.type == ValueType::kNumberList
+                       ? "a list of numbers, as [1, 2]"
+                       : "a list of names, as [\"sex\", [\"sex\", \"age\"]]";
       }
       if (node.is_array() && !read_list(spec, *node.as_array(), value)) {
         value.numbers.clear();
@@ -276,9 +278,11 @@ void Loader::check_range(const KeySpec& spec, const ConfigValue& value) {
     const bool both = spec.minimum > -kNoLimit && spec.maximum < kNoLimit;
     error(value.location,
           "\"" + value.key + "\": expected " +
-              (both ? "a number from " + shortest_text(spec.minimum) + " to " + shortest_text(spec.maximum)
-               : spec.minimum > -kNoLimit ? "a number of " + shortest_text(spec.minimum) + " or more"
-                                          : "a number of " + shortest_text(spec.maximum) + " or less") +
+              (both ? "a number from " + shortest_text(spec.minimum) + " to " +
+                          shortest_text(spec.maximum)
+               : spec.minimum > -kNoLimit
+                   ? "a number of " + shortest_text(spec.minimum) + " or more"
+                   : "a number of " + shortest_text(spec.maximum) + " or less") +
               " but found " + shortest_text(number));
   }
 }
@@ -322,12 +326,16 @@ void Loader::fill_defaults(ConfigSection& section) {
     if (!section_matches(section.name, spec.section) || section.find(spec.key) != nullptr) continue;
     if (spec.required && section.written) {
       const SectionSpec* own = find_section(section.name);
-      const std::string brackets = own->repeated ? "[[" + section.name + "]]" : "[" + section.name + "]";
-      error(section.location, "expected the key \"" + std::string(spec.key) + "\" in " + brackets + " but it is missing");
+      const std::string brackets =
+          own->repeated ? "[[" + section.name + "]]" : "[" + section.name + "]";
+      error(section.location,
+            "expected the key \"" + std::string(spec.key) + "\" in " + brackets +
+                " but it is missing");
     }
     if (spec.default_text.empty()) continue;
     const bool quoted = spec.type == ValueType::kText;
-    const std::string text = quoted ? "\"" + std::string(spec.default_text) + "\"" : std::string(spec.default_text);
+    const std::string text =
+        quoted ? "\"" + std::string(spec.default_text) + "\"" : std::string(spec.default_text);
     const toml::table parsed = toml::parse("value = " + text);
     ConfigValue value = convert(spec, *parsed.get("value"), section.location);
     value.is_default = true;
@@ -337,13 +345,17 @@ void Loader::fill_defaults(ConfigSection& section) {
 
 void Loader::complete() {
   for (const SectionSpec& spec : schema_.sections) {
-    const bool present = std::any_of(sections_.begin(), sections_.end(), [&](const ConfigSection& s) {
-      return section_matches(s.name, spec.name);
-    });
+    const bool present =
+        std::any_of(sections_.begin(), sections_.end(), [&](const ConfigSection& s) {
+          return section_matches(s.name, spec.name);
+        });
     if (present) continue;
     if (spec.required) {
       const std::string name(spec.name);
-      error({.file = file_}, "expected " + (spec.repeated ? "at least one [[" + name + "]]" : "a section [" + name + "]") + " but it is missing");
+      error({.file = file_},
+            "expected " +
+                (spec.repeated ? "at least one [[" + name + "]]" : "a section [" + name + "]") +
+                " but it is missing");
     }
     const bool single = !spec.repeated && !spec.name.ends_with("*");
     if (single) sections_.push_back({std::string(spec.name), {.file = file_}, false, {}});
@@ -365,10 +377,11 @@ ConfigDocument load_config(const std::string& path,
     root = toml::parse(text, std::string_view(path));
   } catch (const toml::parse_error& trouble) {
     const auto& at = trouble.source().begin;
-    diagnostics.error(Concern::kConfig,
-                      {.file = path, .line = static_cast<int>(at.line), .column = static_cast<int>(at.column)},
-                      "not valid TOML: " + std::string(trouble.description()) +
-                          "; text needs quotes, and a path with backslashes 'single' ones");
+    diagnostics.error(
+        Concern::kConfig,
+        {.file = path, .line = static_cast<int>(at.line), .column = static_cast<int>(at.column)},
+        "not valid TOML: " + std::string(trouble.description()) +
+            "; text needs quotes, and a path with backslashes 'single' ones");
     return document;
   }
   Loader loader(path, lines, schema, diagnostics);

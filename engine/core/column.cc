@@ -66,9 +66,9 @@ Categories categorize(const Column& column) {
     return column.texts[static_cast<std::size_t>(distinct[static_cast<std::size_t>(k)])];
   };
   std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
-    return column.is_text ? text(a) < text(b)
-                          : distinct[static_cast<std::size_t>(a)] <
-                                distinct[static_cast<std::size_t>(b)];
+    return column.is_text
+               ? text(a) < text(b)
+               : distinct[static_cast<std::size_t>(a)] < distinct[static_cast<std::size_t>(b)];
   });
   std::vector<std::int32_t> rank(order.size());
   for (std::size_t k = 0; k < order.size(); ++k) {

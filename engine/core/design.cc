@@ -70,10 +70,10 @@ void bind_weights(const Microdata& data, Design& design, Diagnostics& diagnostic
                           row_list_text(missing) + "; drop these rows or give them weight 0");
   }
   if (!negative.empty()) {
-    diagnostics.error(Concern::kData,
-                      place,
-                      "expected base weights of 0 or more but found negative ones in " +
-                          row_list_text(negative));
+    diagnostics.error(
+        Concern::kData,
+        place,
+        "expected base weights of 0 or more but found negative ones in " + row_list_text(negative));
   }
   if (design.zero_weights == data.rows) {
     diagnostics.error(
@@ -106,7 +106,8 @@ void bind_psus(const Categories& stratum, const Categories& psu, Design& design)
   for (std::size_t row = 0; row < rows; ++row) {
     const std::int32_t position = index.at({stratum.of_row[row], psu.of_row[row]});
     design.psu_of_row[row] = position;
-    if (design.base_weight[row] > 0) design.psus[static_cast<std::size_t>(position)].weighted = true;
+    if (design.base_weight[row] > 0)
+      design.psus[static_cast<std::size_t>(position)].weighted = true;
   }
 }
 
@@ -127,9 +128,8 @@ Design declare_design(const Microdata& data, const DesignSpec& spec, Diagnostics
   design.spec = spec;
   bind_weights(data, design, diagnostics);
   const Categories stratum = design_categories(data, spec.stratum, "stratum", diagnostics);
-  const Categories psu = spec.psu.empty()
-                             ? every_row_its_own(data.rows)
-                             : design_categories(data, spec.psu, "PSU", diagnostics);
+  const Categories psu = spec.psu.empty() ? every_row_its_own(data.rows)
+                                          : design_categories(data, spec.psu, "PSU", diagnostics);
   bind_psus(stratum, psu, design);
   return design;
 }
@@ -139,8 +139,8 @@ Design without_strata(const Design& design) {
   merged.strata = {"all"};
   merged.psus_of_stratum.assign(1, {});
   for (std::size_t k = 0; k < merged.psus.size(); ++k) {
-    merged.psus[k].code = design.strata[static_cast<std::size_t>(design.psus[k].stratum)] + "/" +
-                          design.psus[k].code;
+    merged.psus[k].code =
+        design.strata[static_cast<std::size_t>(design.psus[k].stratum)] + "/" + design.psus[k].code;
     merged.psus[k].stratum = 0;
     merged.psus_of_stratum[0].push_back(static_cast<std::int32_t>(k));
   }

@@ -48,8 +48,10 @@ void Diagnostics::warning(Concern concern,
 }
 
 std::size_t Diagnostics::count(Severity severity) const {
-  return static_cast<std::size_t>(std::count_if(
-      findings_.begin(), findings_.end(), [&](const Finding& f) { return f.severity == severity; }));
+  return static_cast<std::size_t>(
+      std::count_if(findings_.begin(), findings_.end(), [&](const Finding& f) {
+        return f.severity == severity;
+      }));
 }
 
 void Diagnostics::throw_if_errors() const {

@@ -26,22 +26,17 @@ std::string shortest_text(double value) {
 std::string exact_text(double value) {
   if (std::isnan(value)) return {};
   std::array<char, 64> buffer{};
-  return from_chars_buffer(buffer,
-                           std::to_chars(buffer.data(),
-                                         buffer.data() + buffer.size(),
-                                         value,
-                                         std::chars_format::general,
-                                         17));
+  return from_chars_buffer(
+      buffer,
+      std::to_chars(
+          buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, 17));
 }
 
 std::string grouped_text(double value, int decimals) {
   std::array<char, 64> buffer{};
   if (std::abs(value) > 1e40) return shortest_text(value);
-  const auto end = std::to_chars(buffer.data(),
-                                 buffer.data() + buffer.size(),
-                                 value,
-                                 std::chars_format::fixed,
-                                 decimals);
+  const auto end = std::to_chars(
+      buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, decimals);
   std::string text = from_chars_buffer(buffer, end);
   const std::size_t point = text.find('.') == std::string::npos ? text.size() : text.find('.');
   const std::size_t first_digit = text.starts_with('-') ? 1 : 0;

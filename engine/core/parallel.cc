@@ -36,7 +36,8 @@ void for_each_index(std::size_t count,
       throw;
     }
   };
-  const auto slots = std::min(static_cast<std::size_t>(std::max(1, threads)), std::max<std::size_t>(1, count));
+  const auto slots =
+      std::min(static_cast<std::size_t>(std::max(1, threads)), std::max<std::size_t>(1, count));
   if (slots == 1) {
     run_slot(0);
     return;

@@ -24,7 +24,8 @@ constexpr std::uint64_t kFnvOffset = 0xcbf29ce484222325ULL;
 RandomStream::RandomStream(std::uint64_t seed, std::string_view purpose, std::string_view code)
     : seed_(seed),
       // The separator keeps ("ab", "c") apart from ("a", "bc").
-      address_(hash_text(code, hash_text(std::string_view("\0", 1), hash_text(purpose, kFnvOffset)))) {}
+      address_(
+          hash_text(code, hash_text(std::string_view("\0", 1), hash_text(purpose, kFnvOffset)))) {}
 
 std::uint64_t RandomStream::bits(std::uint32_t replicate, std::uint32_t draw) const {
   const auto low = [](std::uint64_t x) { return static_cast<std::uint32_t>(x); };

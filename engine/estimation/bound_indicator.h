@@ -16,10 +16,10 @@ namespace darkfigure {
 struct BoundIndicator {
   Indicator spec;
   Statistic statistic;
-  std::vector<std::uint8_t> in_base;  // per row
-  std::vector<double> z;              // per row; 0 outside the base
-  std::vector<double> x;              // per row; 0 outside the base
-  bool unit_denominator = true;       // x is 1 throughout the base
+  std::vector<std::uint8_t> in_base;           // per row
+  std::vector<double> z;                       // per row; 0 outside the base
+  std::vector<double> x;                       // per row; 0 outside the base
+  bool unit_denominator = true;                // x is 1 throughout the base
   std::map<std::string, std::size_t> missing;  // numerator's or denominator's reason → units that
                                                // left the base for it
 };

@@ -43,7 +43,8 @@ DomainTable tabulate_domains(std::vector<Domain> domains) {
     const std::vector<std::int32_t>& of_row = table.domains[d].categories.of_row;
     for (std::size_t row = 0; row < rows; ++row) {
       table.cell_of_row[row * count + d] = static_cast<std::int32_t>(
-          of_row[row] < 0 ? table.cells : table.first_cell[d] + static_cast<std::size_t>(of_row[row]));
+          of_row[row] < 0 ? table.cells
+                          : table.first_cell[d] + static_cast<std::size_t>(of_row[row]));
     }
   }
   return table;

@@ -24,9 +24,9 @@ Domain bind_domain(const std::vector<const Column*>& variables);
 /// row belongs to one cell of each variable. Rows without a category go to the cell `cells`.
 struct DomainTable {
   std::vector<Domain> domains;
-  std::vector<std::size_t> first_cell;     // of each domain
+  std::vector<std::size_t> first_cell;  // of each domain
   std::size_t cells = 0;
-  std::vector<std::int32_t> cell_of_row;   // rows × domains
+  std::vector<std::int32_t> cell_of_row;  // rows × domains
 
   std::size_t domain_of(std::size_t cell) const;
   /// The domain's category of a cell.

@@ -23,7 +23,10 @@ inline void add_row(const double* weight,
   }
 }
 
-void add_rows(const SparseSum& sum, const WeightBlock& block, const DomainTable& table, double* sums) {
+void add_rows(const SparseSum& sum,
+              const WeightBlock& block,
+              const DomainTable& table,
+              double* sums) {
   const std::size_t domains = table.domains.size();
   for (std::size_t k = 0; k < sum.rows.size(); ++k) {
     const std::size_t row = sum.rows[k];
@@ -143,7 +146,8 @@ SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
     plan.denominators.push_back(complement ? complement_of(indicator) : sparse(indicator.x));
     plan.needs_totals = plan.needs_totals || complement;
     std::vector<bool>& empty = plan.empty_base.emplace_back();
-    for (std::size_t cell = 0; cell < domains.cells; ++cell) empty.push_back(counts.base[cell] == 0);
+    for (std::size_t cell = 0; cell < domains.cells; ++cell)
+      empty.push_back(counts.base[cell] == 0);
   }
   return plan;
 }

@@ -21,8 +21,8 @@ struct SparseSum {
 /// All sums of all indicators, bound once and taken for every block of weight columns.
 struct SumPlan {
   const DomainTable* domains = nullptr;
-  std::vector<SparseSum> numerators;    // per indicator
-  std::vector<SparseSum> denominators;  // per indicator
+  std::vector<SparseSum> numerators;          // per indicator
+  std::vector<SparseSum> denominators;        // per indicator
   std::vector<std::vector<bool>> empty_base;  // per indicator and cell
   bool needs_totals = false;
 };

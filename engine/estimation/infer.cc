@@ -1,8 +1,8 @@
 #include "engine/estimation/infer.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "engine/core/parallel.h"
 #include "engine/estimation/variance.h"
@@ -122,9 +122,10 @@ void CellInference::set_bound_interval() {
   const Interval interval = interval_at_bound(estimate_.value, estimate_.n, spec_.level);
   estimate_.ci_lower = interval.lower;
   estimate_.ci_upper = interval.upper;
-  estimate_.note = fmt::format("{} of {} cases: interval from the binomial with n cases, no standard error",
-                               none ? "none" : "all",
-                               estimate_.n);
+  estimate_.note =
+      fmt::format("{} of {} cases: interval from the binomial with n cases, no standard error",
+                  none ? "none" : "all",
+                  estimate_.n);
 }
 
 double CellInference::variance() {
@@ -164,7 +165,8 @@ double CellInference::srs_variance() const {
   const double size = estimate_.population;
   double mean = 0;
   for (const std::size_t row : base_) {
-    mean += weight_[row] * indicator_.statistic.influence(sums_, indicator_.z[row], indicator_.x[row]) / size;
+    mean += weight_[row] *
+            indicator_.statistic.influence(sums_, indicator_.z[row], indicator_.x[row]) / size;
   }
   double squares = 0;
   for (const std::size_t row : base_) {
@@ -187,16 +189,17 @@ void CellInference::set_precision(double variance) {
   }
   const bool logit = indicator_.statistic.is_proportion && spec_.interval == IntervalMethod::kLogit;
   const bool inside = value > 0 && value < 1;
-  const Interval interval =
-      logit && inside ? logit_interval(value, estimate_.se, spec_.level, estimate_.df)
-                      : wald_interval(value, estimate_.se, spec_.level, estimate_.df);
+  const Interval interval = logit && inside
+                                ? logit_interval(value, estimate_.se, spec_.level, estimate_.df)
+                                : wald_interval(value, estimate_.se, spec_.level, estimate_.df);
   estimate_.ci_lower = interval.lower;
   estimate_.ci_upper = interval.upper;
 }
 
 void CellInference::scale_to_unit() {
   const double unit = indicator_.spec.unit;
-  for (double* number : {&estimate_.value, &estimate_.se, &estimate_.ci_lower, &estimate_.ci_upper}) {
+  for (double* number :
+       {&estimate_.value, &estimate_.se, &estimate_.ci_lower, &estimate_.ci_upper}) {
     *number *= unit;
   }
 }

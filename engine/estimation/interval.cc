@@ -1,9 +1,9 @@
 #include "engine/estimation/interval.h"
 
+#include <cmath>
+
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
-
-#include <cmath>
 
 namespace darkfigure {
 

@@ -9,8 +9,8 @@ struct Interval {
   double upper;
 };
 
-/// Upper quantile of Student's t: P(T ≤ t) = 1 − (1 − level/100)/2. `df` may be any positive number;
-/// infinity gives the normal quantile.
+/// Upper quantile of Student's t: P(T ≤ t) = 1 − (1 − level/100)/2. `df` may be any positive
+/// number; infinity gives the normal quantile.
 double t_quantile(double level, double df);
 
 /// θ ± t·se.

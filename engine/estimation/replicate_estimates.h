@@ -12,7 +12,9 @@ namespace darkfigure {
 class ReplicateEstimates {
  public:
   ReplicateEstimates(std::size_t replicates, std::size_t indicators, std::size_t cells)
-      : replicates_(replicates), cells_(cells), per_replicate_(indicators * cells),
+      : replicates_(replicates),
+        cells_(cells),
+        per_replicate_(indicators * cells),
         values_(replicates * per_replicate_) {}
 
   std::size_t replicates() const { return replicates_; }
@@ -34,6 +36,10 @@ class ReplicateEstimates {
 };
 
 /// Sums of one lane of one indicator in one cell.
-Sums sums_of(const BlockSums& sums, std::size_t cells, std::size_t indicator, std::size_t cell, std::size_t lane);
+Sums sums_of(const BlockSums& sums,
+             std::size_t cells,
+             std::size_t indicator,
+             std::size_t cell,
+             std::size_t lane);
 
 }  // namespace darkfigure

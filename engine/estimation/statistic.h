@@ -18,8 +18,8 @@ enum class DenominatorRole {
   kNumber,  // required: x itself
 };
 
-/// A statistic is a smooth function of the two sums; its replicate values, its linearization and its
-/// simple-random-sampling variance all follow from `value` and `influence`.
+/// A statistic is a smooth function of the two sums; its replicate values, its linearization and
+/// its simple-random-sampling variance all follow from `value` and `influence`.
 struct Statistic {
   std::string_view name;
   std::string_view summary;  // one line, for `darkfigure list statistics`

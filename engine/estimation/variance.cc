@@ -40,7 +40,8 @@ double linearized_variance(const Design& design, std::span<const double> u) {
   for (std::size_t row = 0; row < u.size(); ++row) {
     totals[static_cast<std::size_t>(design.psu_of_row[row])] += u[row];
   }
-  const double grand_mean = std::accumulate(totals.begin(), totals.end(), 0.0) / static_cast<double>(totals.size());
+  const double grand_mean =
+      std::accumulate(totals.begin(), totals.end(), 0.0) / static_cast<double>(totals.size());
   double variance = 0;
   for (const std::vector<std::int32_t>& members : design.psus_of_stratum) {
     const auto n = static_cast<double>(members.size());

@@ -264,15 +264,16 @@ Column Evaluator::arithmetic(const Expression& e) {
 
 Column Evaluator::call(const Expression& e) {
   const auto functions = expression_functions();
-  const bool known = std::any_of(functions.begin(), functions.end(), [&](const FunctionSpec& f) {
-    return f.name == e.text;
-  });
+  const bool known = std::any_of(
+      functions.begin(), functions.end(), [&](const FunctionSpec& f) { return f.name == e.text; });
   if (!known) {
     std::vector<std::string> names;
     for (const FunctionSpec& function : functions) names.emplace_back(function.name);
     return fail(e.offset, "unknown function \"" + e.text + "\"" + did_you_mean(e.text, names));
   }
-  const std::size_t wanted = e.text == "if" ? 3 : (e.text == "missing" || e.text == "reason") ? 1 : 0;
+  const std::size_t wanted = e.text == "if"                                ? 3
+                             : (e.text == "missing" || e.text == "reason") ? 1
+                                                                           : 0;
   if (wanted > 0 && e.children.size() != wanted) {
     return fail(e.offset,
                 "expected " + std::to_string(wanted) + " arguments of " + e.text + "() but found " +
@@ -344,7 +345,9 @@ Column Evaluator::reason(const Expression& e) {
 
 std::vector<FunctionSpec> expression_functions() {
   return {
-      {"any", "any(v1, v2) = 1", "true when the comparison holds for any argument; any(a = 1, b > 2) takes conditions"},
+      {"any",
+       "any(v1, v2) = 1",
+       "true when the comparison holds for any argument; any(a = 1, b > 2) takes conditions"},
       {"all", "all(v1, v2) in (1, 2)", "true when the comparison holds for every argument"},
       {"count", "count(v1 = 1, v2 = 1) >= 2", "how many of the conditions are true"},
       {"sum", "sum(n1, n2)", "sum of the arguments"},
@@ -352,7 +355,10 @@ std::vector<FunctionSpec> expression_functions() {
       {"max", "max(n1, n2)", "largest argument"},
       {"if", "if(age < 18, 1, 2)", "the second argument where the first is true, else the third"},
       {"missing", "missing(income)", "true where the variable has no value, for whatever reason"},
-      {"reason", "reason(income) = '98'", "why it has none, as text: the user-missing code, '.a' … '.z', or 'system'; '' where it has one"},
+      {"reason",
+       "reason(income) = '98'",
+       "why it has none, as text: the user-missing code, '.a' … '.z', or 'system'; '' where it has "
+       "one"},
   };
 }
 
@@ -370,7 +376,8 @@ Column as_condition(Column column,
     diagnostics.error(Concern::kConfig,
                       location_at(source, offset),
                       "expected a condition but \"" + shown +
-                          "\" holds codes other than 0 and 1; compare it, as in \"" + shown + " = 1\"",
+                          "\" holds codes other than 0 and 1; compare it, as in \"" + shown +
+                          " = 1\"",
                       caret_lines(source, offset));
     return missing_throughout(column.rows());
   }

@@ -1,7 +1,7 @@
+#include <memory>
+
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/parse_tree.hpp>
-
-#include <memory>
 
 #include "engine/core/number_text.h"
 #include "engine/expression/expression.h"
@@ -24,10 +24,12 @@ struct blank : peg::star<peg::space> {};
 template <typename Rule>
 struct token : peg::seq<Rule, blank> {};
 
-struct name_start : peg::sor<peg::identifier_first, peg::one<'@', '#', '$'>, peg::ranges<'\x80', '\xff'>> {};
-struct name_rest
-    : peg::sor<peg::identifier_other, peg::one<'@', '#', '$'>, peg::ranges<'\x80', '\xff'>,
-               peg::seq<peg::one<'.'>, peg::at<peg::identifier_other>>> {};
+struct name_start
+    : peg::sor<peg::identifier_first, peg::one<'@', '#', '$'>, peg::ranges<'\x80', '\xff'>> {};
+struct name_rest : peg::sor<peg::identifier_other,
+                            peg::one<'@', '#', '$'>,
+                            peg::ranges<'\x80', '\xff'>,
+                            peg::seq<peg::one<'.'>, peg::at<peg::identifier_other>>> {};
 template <char... Letters>
 struct word : token<peg::seq<peg::string<Letters...>, peg::not_at<name_rest>>> {};
 struct and_word : word<'a', 'n', 'd'> {};
@@ -44,7 +46,8 @@ struct digits : peg::plus<peg::digit> {};
 struct fraction : peg::seq<peg::one<'.'>, digits> {};
 struct exponent : peg::seq<peg::one<'e', 'E'>, peg::opt<peg::one<'+', '-'>>, digits> {};
 struct number_text : peg::seq<peg::sor<peg::seq<digits, peg::opt<fraction>>, fraction>,
-                              peg::opt<exponent>, peg::not_at<name_start>> {};
+                              peg::opt<exponent>,
+                              peg::not_at<name_start>> {};
 struct single_quoted : peg::star<peg::not_one<'\''>> {};
 struct double_quoted : peg::star<peg::not_one<'"'>> {};
 struct closing_quote : peg::one<'\''> {};
@@ -58,7 +61,8 @@ struct open_paren : token<peg::one<'('>> {};
 struct close_paren : token<peg::one<')'>> {};
 struct comma : token<peg::one<','>> {};
 
-struct arguments : peg::opt<peg::seq<peg::not_at<close_paren>, peg::list_must<expression, comma>>> {};
+struct arguments : peg::opt<peg::seq<peg::not_at<close_paren>, peg::list_must<expression, comma>>> {
+};
 struct call : peg::if_must<peg::seq<function_name, blank, open_paren>, arguments, close_paren> {};
 struct group : peg::if_must<open_paren, expression, close_paren> {};
 struct number : token<number_text> {};
@@ -80,8 +84,10 @@ struct item : peg::sor<range, text_literal> {};
 struct item_list : peg::list_must<item, comma> {};
 struct list_open : open_paren {};
 struct list_close : close_paren {};
-struct compare_op : token<peg::sor<peg::string<'!', '='>, peg::string<'<', '='>,
-                                   peg::string<'>', '='>, peg::one<'=', '<', '>'>>> {};
+struct compare_op : token<peg::sor<peg::string<'!', '='>,
+                                   peg::string<'<', '='>,
+                                   peg::string<'>', '='>,
+                                   peg::one<'=', '<', '>'>>> {};
 struct not_in : peg::seq<not_word, in_word> {};
 struct membership_word : peg::sor<not_in, in_word> {};
 struct membership : peg::if_must<membership_word, list_open, item_list, list_close> {};
@@ -112,7 +118,8 @@ inline constexpr const char* expected<item> = "expected a number, a range or a '
 template <>
 inline constexpr const char* expected<range_end> = "expected the end of the range";
 template <>
-inline constexpr const char* expected<whole_end> = "expected an operator or the end of the expression";
+inline constexpr const char* expected<whole_end> =
+    "expected an operator or the end of the expression";
 template <>
 inline constexpr const char* expected<closing_quote> = "expected the closing quote";
 template <>
@@ -140,10 +147,18 @@ using control = peg::must_if<messages>::control<Rule>;
 template <typename Rule>
 using selector = peg::parse_tree::selector<
     Rule,
-    peg::parse_tree::store_content::on<number_text, name_text, function_name, single_quoted,
-                                       double_quoted, compare_op, times_op, plus_op, signed_number,
+    peg::parse_tree::store_content::on<number_text,
+                                       name_text,
+                                       function_name,
+                                       single_quoted,
+                                       double_quoted,
+                                       compare_op,
+                                       times_op,
+                                       plus_op,
+                                       signed_number,
                                        not_in>,
-    peg::parse_tree::remove_content::on<call, negative, negated, comparison, membership, relation, item>,
+    peg::parse_tree::remove_content::
+        on<call, negative, negated, comparison, membership, relation, item>,
     peg::parse_tree::fold_one::on<expression, conjunction, sum, right_side, product>>;
 
 }  // namespace grammar
@@ -273,8 +288,9 @@ Expression parse_expression(const SourceText& source, Diagnostics& diagnostics, 
   peg::memory_input input(source.text, "");
   ok = true;
   try {
-    const auto root = peg::parse_tree::
-        parse<grammar::whole, grammar::selector, peg::nothing, grammar::control>(input);
+    const auto root =
+        peg::parse_tree::parse<grammar::whole, grammar::selector, peg::nothing, grammar::control>(
+            input);
     return build(*root->children.front());
   } catch (const peg::parse_error& trouble) {
     const std::size_t offset = trouble.positions().front().byte;

@@ -40,11 +40,11 @@ const Column* Variables::find(std::string_view name,
   if (derivation == derivations_.end()) {
     std::vector<std::string> known = data_.all_names;
     for (const auto& [derived, unused] : derivations_) known.push_back(derived);
-    diagnostics_.error(Concern::kConfig,
-                       place,
-                       "unknown variable \"" + shown + "\" in " + data_.file +
-                           did_you_mean(name, known),
-                       std::move(details));
+    diagnostics_.error(
+        Concern::kConfig,
+        place,
+        "unknown variable \"" + shown + "\" in " + data_.file + did_you_mean(name, known),
+        std::move(details));
     return nullptr;
   }
   in_progress_.insert(shown);

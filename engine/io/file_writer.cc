@@ -1,11 +1,11 @@
 #include "engine/io/file_writer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "engine/core/diagnostics.h"
 

@@ -1,15 +1,15 @@
 #include "engine/io/output_folder.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine/core/diagnostics.h"
 #include "engine/io/file_writer.h"
@@ -115,7 +115,8 @@ void OutputFolder::commit() {
   const std::vector<std::string> earlier = earlier_outputs();
   const auto move_into_place = [&](const std::string& name) {
     const std::string target = path_ + "/" + name;
-    if (::rename(staged_.at(name).c_str(), target.c_str()) != 0) fail(target, "cannot replace the file");
+    if (::rename(staged_.at(name).c_str(), target.c_str()) != 0)
+      fail(target, "cannot replace the file");
   };
   for (const auto& [name, file] : staged_) {
     if (name != kManifest) move_into_place(name);

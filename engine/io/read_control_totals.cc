@@ -63,7 +63,8 @@ void read_record(const CsvRecord& record,
     diagnostics.error(Concern::kData,
                       place,
                       "expected a total of 0 or more, with a decimal point and no thousands "
-                      "separator, but found \"" + record.fields[layout.total] + "\"");
+                      "separator, but found \"" +
+                          record.fields[layout.total] + "\"");
     return;
   }
   ControlTotal row{.categories = {}, .total = *total, .row = record.line};
@@ -77,8 +78,7 @@ ControlMargin read_control_margin(const std::string& path,
                                   const std::vector<std::string>& variables,
                                   const Location& declared_at,
                                   Diagnostics& diagnostics) {
-  ControlMargin margin{
-      .variables = variables, .file = path, .location = declared_at, .totals = {}};
+  ControlMargin margin{.variables = variables, .file = path, .location = declared_at, .totals = {}};
   std::string text;
   try {
     text = read_text_file(path);
@@ -106,10 +106,10 @@ ControlMargin read_control_margin(const std::string& path,
                       "expected the columns \"margin,level,total\" or \"" + joined(variables) +
                           ",total\" but found \"" + joined(header) + "\"");
   } else if (margin.totals.empty() && !diagnostics.has_errors()) {
-    diagnostics.error(Concern::kData,
-                      {.file = path},
-                      "expected control totals of the margin \"" + margin.name() +
-                          "\" but found no row for it");
+    diagnostics.error(
+        Concern::kData,
+        {.file = path},
+        "expected control totals of the margin \"" + margin.name() + "\" but found no row for it");
   }
   return margin;
 }

@@ -31,13 +31,14 @@ Microdata read_microdata(const DataSource& source,
     try {
       data = read_csv_microdata(source.file, wanted, diagnostics);
     } catch (const FileError&) {
-      diagnostics.error(Concern::kFile, {.file = source.file}, "the file does not exist or cannot be read");
+      diagnostics.error(
+          Concern::kFile, {.file = source.file}, "the file does not exist or cannot be read");
     }
   } else {
-    diagnostics.error(Concern::kFile,
-                      {.file = source.file},
-                      "expected a file ending in .sav, .zsav, .dta, .csv or .tsv but found \"" +
-                          ending + "\"");
+    diagnostics.error(
+        Concern::kFile,
+        {.file = source.file},
+        "expected a file ending in .sav, .zsav, .dta, .csv or .tsv but found \"" + ending + "\"");
   }
   data.level = source.level;
   data.file = source.file;

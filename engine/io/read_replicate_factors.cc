@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "engine/core/number_text.h"
 #include "engine/core/name_pattern.h"
+#include "engine/core/number_text.h"
 #include "engine/io/csv.h"
 #include "engine/io/text_file.h"
 

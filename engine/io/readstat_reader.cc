@@ -1,7 +1,5 @@
 #include "engine/io/readstat_reader.h"
 
-#include <readstat.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -10,6 +8,8 @@
 #include <map>
 #include <memory>
 #include <unordered_map>
+
+#include <readstat.h>
 
 #include "engine/core/number_text.h"
 
@@ -53,8 +53,7 @@ int on_variable(int index, readstat_variable_t* variable, const char* label_set,
   kept.label_set = text_or_empty(label_set);
   kept.column.name = name;
   kept.column.label = text_or_empty(readstat_variable_get_label(variable));
-  kept.column.is_text =
-      readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_STRING;
+  kept.column.is_text = readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_STRING;
   kept.column.values.reserve(reading.expected_rows);
   kept.column.missing.reserve(reading.expected_rows);
   return READSTAT_HANDLER_OK;
@@ -92,7 +91,10 @@ int on_value(int row, readstat_variable_t* variable, readstat_value_t value, voi
   return READSTAT_HANDLER_OK;
 }
 
-int on_value_label(const char* label_set, readstat_value_t value, const char* label, void* context) {
+int on_value_label(const char* label_set,
+                   readstat_value_t value,
+                   const char* label,
+                   void* context) {
   auto& reading = *static_cast<Reading*>(context);
   ValueLabel entry;
   entry.label = text_or_empty(label);
@@ -142,16 +144,17 @@ bool file_is_plausible(const std::string& path, bool stata, Diagnostics& diagnos
   head.resize(static_cast<std::size_t>(file.gcount()));
   const std::string kind = sniff_kind(head);
   if (kind == (stata ? "stata" : "spss")) return true;
-  const std::string found = head.empty()       ? "an empty file"
-                            : kind.empty()     ? "an unknown kind of file"
-                            : kind == "stata"  ? "a Stata file"
-                            : kind == "spss"   ? "an SPSS file"
-                                               : kind;
+  const std::string found = head.empty()      ? "an empty file"
+                            : kind.empty()    ? "an unknown kind of file"
+                            : kind == "stata" ? "a Stata file"
+                            : kind == "spss"  ? "an SPSS file"
+                                              : kind;
   diagnostics.error(Concern::kFile,
                     place,
                     std::string("expected ") +
                         (stata ? "a Stata data file" : "an SPSS system file") + " but found " +
-                        found + "; give the file its right ending (.sav, .zsav, .dta, .csv) or "
+                        found +
+                        "; give the file its right ending (.sav, .zsav, .dta, .csv) or "
                         "export it again");
   return false;
 }

@@ -1,11 +1,11 @@
 #include "engine/io/readstat_writer.h"
 
-#include <readstat.h>
-
 #include <algorithm>
 #include <exception>
 #include <memory>
 #include <set>
+
+#include <readstat.h>
 
 #include "engine/core/diagnostics.h"
 #include "engine/io/file_writer.h"
@@ -74,11 +74,8 @@ readstat_variable_t* declare(readstat_writer_t* writer, const OutputColumn& outp
     width = 1;
     for (const std::string& value : source->texts) width = std::max(width, value.size());
   }
-  readstat_variable_t* variable =
-      readstat_add_variable(writer,
-                            output.name.c_str(),
-                            text ? READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE,
-                            width);
+  readstat_variable_t* variable = readstat_add_variable(
+      writer, output.name.c_str(), text ? READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE, width);
   readstat_variable_set_label(variable, output.label.c_str());
   if (source != nullptr) {
     add_labels(writer, variable, *source);

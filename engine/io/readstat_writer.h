@@ -14,8 +14,8 @@ enum class StatisticalOutput { kSav, kZsav, kDta };
 struct OutputColumn {
   std::string name;
   std::string label;
-  const Column* source = nullptr;               // cells, labels and missing codes of this column …
-  std::function<double(std::size_t)> number;    // … or else the number of each row
+  const Column* source = nullptr;             // cells, labels and missing codes of this column …
+  std::function<double(std::size_t)> number;  // … or else the number of each row
 };
 
 /// Writes an SPSS (row-compressed or zsav) or Stata (format 118) file, readable by its owner

@@ -1,10 +1,10 @@
 #include "engine/io/sha256.h"
 
-#include <openssl/evp.h>
-
 #include <array>
 #include <fstream>
 #include <memory>
+
+#include <openssl/evp.h>
 
 #include "engine/core/diagnostics.h"
 

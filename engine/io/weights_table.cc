@@ -61,8 +61,11 @@ void write_labelled(const std::string& path, WeightsFormat format, const Weights
     }
     columns.push_back(std::move(column));
   }
-  write_statistical_file(
-      path, statistical_output(format), "Survey weights (respondent-level data)", columns, table.rows());
+  write_statistical_file(path,
+                         statistical_output(format),
+                         "Survey weights (respondent-level data)",
+                         columns,
+                         table.rows());
 }
 
 }  // namespace

@@ -19,8 +19,17 @@ std::string estimates_csv(const std::vector<Estimate>& estimates) {
   for (const Estimate& e : estimates) {
     text += csv_field(e.indicator) + "," + csv_field(e.statistic) + "," + shortest_text(e.unit) +
             "," + csv_field(e.domain) + "," + csv_field(e.category);
-    const std::array numbers = {e.value, e.se, e.ci_lower, e.ci_upper, e.level, e.cv,
-                                e.deff,  e.df, e.n,        e.n_numerator, e.population};
+    const std::array numbers = {e.value,
+                                e.se,
+                                e.ci_lower,
+                                e.ci_upper,
+                                e.level,
+                                e.cv,
+                                e.deff,
+                                e.df,
+                                e.n,
+                                e.n_numerator,
+                                e.population};
     for (const double number : numbers) text += "," + exact_text(number);
     // No reliability profile and no disclosure rule is applied in this version.
     text += ",," + csv_field(e.note) + ",\n";

@@ -54,8 +54,13 @@ Json estimate_json(const Estimate& e) {
 }
 
 Json summary_json(const WeightSummary& s) {
-  return {{"n", s.n},           {"sum", s.sum}, {"min", s.min},   {"median", s.median},
-          {"max", s.max},       {"cv", s.cv},   {"kish_deff", s.kish},
+  return {{"n", s.n},
+          {"sum", s.sum},
+          {"min", s.min},
+          {"median", s.median},
+          {"max", s.max},
+          {"cv", s.cv},
+          {"kish_deff", s.kish},
           {"negative", s.negative}};
 }
 
@@ -86,7 +91,8 @@ Json calibration_json(const CalibrationReport& calibration) {
   json["iterations"] = calibration.full_sample.iterations;
   json["worst_margin_error"] = calibration.full_sample.worst_error;
   json["margins"] = Json::array();
-  for (const MarginReport& margin : calibration.margins) json["margins"].push_back(margin_json(margin));
+  for (const MarginReport& margin : calibration.margins)
+    json["margins"].push_back(margin_json(margin));
   return json;
 }
 
@@ -124,7 +130,8 @@ std::string estimates_json(const RunReport& report) {
   json["survey"] = survey_json(report);
   json["variance"] = variance_json(report);
   json["estimates"] = Json::array();
-  for (const Estimate& estimate : report.estimates) json["estimates"].push_back(estimate_json(estimate));
+  for (const Estimate& estimate : report.estimates)
+    json["estimates"].push_back(estimate_json(estimate));
   json["item_missing"] = Json::array();
   for (const MissingCount& count : report.missing) {
     json["item_missing"].push_back(
@@ -151,7 +158,8 @@ std::string weighting_json(const RunReport& report) {
 }
 
 std::string manifest_json(const RunReport& report, const RunFiles& files) {
-  Json json = {{"schema", "darkfigure/manifest"}, {"schema_version", 1}, {"darkfigure", files.version}};
+  Json json = {
+      {"schema", "darkfigure/manifest"}, {"schema_version", 1}, {"darkfigure", files.version}};
   for (const auto& [name, version] : files.libraries) json["libraries"][name] = version;
   json["config"] = report.config_file;
   for (const auto& [key, value] : report.resolved_config) json["resolved_config"][key] = value;
@@ -165,7 +173,8 @@ std::string manifest_json(const RunReport& report, const RunFiles& files) {
 }
 
 std::string result_json(const RunReport& report, const RunFiles& files, const std::string& folder) {
-  Json json = {{"schema", "darkfigure/result"}, {"schema_version", 1}, {"status", "ok"}, {"folder", folder}};
+  Json json = {
+      {"schema", "darkfigure/result"}, {"schema_version", 1}, {"status", "ok"}, {"folder", folder}};
   json["outputs"] = files_json(files.outputs);
   json["estimates"] = report.estimates.size();
   json["warnings"] = warnings_json(report);

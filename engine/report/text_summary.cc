@@ -1,9 +1,9 @@
 #include "engine/report/text_summary.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "engine/core/number_text.h"
 
@@ -63,13 +63,14 @@ std::string weight_lines(const RunReport& report) {
   const CalibrationReport& calibration = *report.calibration;
   std::size_t totals = 0;
   for (const MarginReport& margin : calibration.margins) totals += margin.lines.size();
-  std::string text = step("weight",
-                          fmt::format("{} to {} margins, {} totals of which {} independent; worst margin error {:.1e}",
-                                      calibration.spec.distance,
-                                      calibration.margins.size(),
-                                      totals,
-                                      calibration.equations,
-                                      calibration.full_sample.worst_error));
+  std::string text = step(
+      "weight",
+      fmt::format("{} to {} margins, {} totals of which {} independent; worst margin error {:.1e}",
+                  calibration.spec.distance,
+                  calibration.margins.size(),
+                  totals,
+                  calibration.equations,
+                  calibration.full_sample.worst_error));
   text += step("",
                fmt::format("g-weights {:.2f} – {:.2f} (median {:.2f}), sum of weights {} → {}",
                            report.g_weight.min,
@@ -77,22 +78,27 @@ std::string weight_lines(const RunReport& report) {
                            report.g_weight.median,
                            grouped_text(report.base_weight.sum),
                            grouped_text(report.weight.sum)));
-  text += step("",
-               fmt::format("design effect of weights {:.2f} → {:.2f}", report.base_weight.kish, report.weight.kish));
-  if (report.weight.negative > 0) text += step("", count(report.weight.negative) + " weights are negative");
+  text += step(
+      "",
+      fmt::format(
+          "design effect of weights {:.2f} → {:.2f}", report.base_weight.kish, report.weight.kish));
+  if (report.weight.negative > 0)
+    text += step("", count(report.weight.negative) + " weights are negative");
   return text;
 }
 
 std::string replicate_lines(const RunReport& report) {
   if (report.method == "linearization") {
-    return step("variance", report.calibration ? "linearization, of calibration residuals" : "linearization");
+    return step("variance",
+                report.calibration ? "linearization, of calibration residuals" : "linearization");
   }
   double worst = 0;
   for (const ReplicateReport& r : report.replicates) {
     if (r.converged) worst = std::max(worst, r.worst_error);
   }
   std::string text = fmt::format("{} × {}", count(report.coefficients.size()), report.method);
-  const bool replayed = report.calibration && report.replicates.size() == report.coefficients.size();
+  const bool replayed =
+      report.calibration && report.replicates.size() == report.coefficients.size();
   if (replayed) text += fmt::format(", each calibrated again; worst margin error {:.1e}", worst);
   if (report.failed_replicates() > 0) {
     text += fmt::format("; {} did not converge and are left out", report.failed_replicates());
@@ -104,11 +110,12 @@ std::string estimate_line(const RunReport& report) {
   const auto without_se = std::count_if(report.estimates.begin(),
                                         report.estimates.end(),
                                         [](const Estimate& e) { return !available(e.se); });
-  return step("estimate",
-              count(report.estimates.size()) + " estimates" +
-                  (without_se > 0 ? ", " + count(static_cast<std::size_t>(without_se)) +
-                                        " of them without a standard error (quality_reason says why)"
-                                  : ""));
+  return step(
+      "estimate",
+      count(report.estimates.size()) + " estimates" +
+          (without_se > 0 ? ", " + count(static_cast<std::size_t>(without_se)) +
+                                " of them without a standard error (quality_reason says why)"
+                          : ""));
 }
 
 // Proportions in percent, everything else with as many decimals as its size calls for.
@@ -126,7 +133,8 @@ struct Table {
     std::vector<std::size_t> width;
     for (const std::vector<std::string>& row : rows) {
       width.resize(std::max(width.size(), row.size()));
-      for (std::size_t k = 0; k < row.size(); ++k) width[k] = std::max(width[k], text_width(row[k]));
+      for (std::size_t k = 0; k < row.size(); ++k)
+        width[k] = std::max(width[k], text_width(row[k]));
     }
     std::string text;
     for (const std::vector<std::string>& row : rows) {

@@ -15,7 +15,8 @@ struct SummaryStyle {
   std::map<std::string, double> truth;
 };
 
-/// What a person wants to read after a run: data, weighting, replicates, and the national estimates.
+/// What a person wants to read after a run: data, weighting, replicates, and the national
+/// estimates.
 std::string text_summary(const RunReport& report, const SummaryStyle& style);
 
 }  // namespace darkfigure

@@ -106,8 +106,8 @@ std::vector<PopulationStratum> build_frame(const SimulationSpec& spec) {
       // Strata differ in size about threefold; a stratum has at least twice the PSUs to be drawn.
       const double size = std::exp(0.5 * random.normal(0, 0)) * (area == 1 ? 1.15 : 0.85);
       const auto wanted = static_cast<double>(spec.population_psus) * size;
-      const auto count = static_cast<std::uint32_t>(
-          std::max(wanted, 2.0 * static_cast<double>(spec.sample_psus)));
+      const auto count =
+          static_cast<std::uint32_t>(std::max(wanted, 2.0 * static_cast<double>(spec.sample_psus)));
       for (std::uint32_t k = 1; k <= count; ++k) {
         const double households =
             static_cast<double>(spec.population_households) * std::exp(0.25 * random.normal(k, 0));

@@ -24,10 +24,10 @@ struct PopulationStratum {
 
 /// An adult with the truth about everything the survey asks.
 struct Person {
-  std::uint32_t sex = 1;        // 1 male, 2 female
+  std::uint32_t sex = 1;  // 1 male, 2 female
   std::uint32_t age = 18;
-  std::uint32_t age_group = 1;  // 18-24, 25-34, 35-44, 45-54, 55-64, 65+
-  std::uint32_t education = 1;  // none, primary, secondary, tertiary
+  std::uint32_t age_group = 1;           // 18-24, 25-34, 35-44, 45-54, 55-64, 65+
+  std::uint32_t education = 1;           // none, primary, secondary, tertiary
   std::vector<std::uint32_t> incidents;  // per crime
   std::vector<std::uint8_t> contact;     // per official
   std::vector<std::uint8_t> bribe;       // per official

@@ -7,11 +7,13 @@
 namespace darkfigure {
 namespace {
 
-std::string crossed_totals(const std::string& header,
-                           const std::map<std::pair<std::uint32_t, std::uint32_t>, double>& totals) {
+std::string crossed_totals(
+    const std::string& header,
+    const std::map<std::pair<std::uint32_t, std::uint32_t>, double>& totals) {
   std::string text = header + ",total\n";
   for (const auto& [key, total] : totals) {
-    text += std::to_string(key.first) + "," + std::to_string(key.second) + "," + shortest_text(total) + "\n";
+    text += std::to_string(key.first) + "," + std::to_string(key.second) + "," +
+            shortest_text(total) + "\n";
   }
   return text;
 }
@@ -26,32 +28,42 @@ std::string quoted(const std::string& text) {
 }
 
 std::string margin(const std::string& variables, const std::string& file) {
-  return "[[calibration.margin]]\nvariables = [" + variables + "]\nfile      = \"" + file + "\"\n\n";
+  return "[[calibration.margin]]\nvariables = [" + variables + "]\nfile      = \"" + file +
+         "\"\n\n";
 }
 
 }  // namespace
 
 std::string survey_config(const SimulationSpec& spec) {
-  std::string text = "# " + spec.title + ": a synthetic survey whose population values are in truth.csv.\n\n[survey]\n";
-  text += "title            = " + quoted(spec.title) + "\ncountry          = " + quoted(spec.country) +
+  std::string text = "# " + spec.title +
+                     ": a synthetic survey whose population values are in truth.csv.\n\n[survey]\n";
+  text += "title            = " + quoted(spec.title) +
+          "\ncountry          = " + quoted(spec.country) +
           "\nreference_period = " + quoted(spec.reference_period) + "\n\n";
   text += "[data.person]\nfile = \"survey.sav\"\nkey  = \"person_id\"\n\n";
-  text += "[design]\nlevel   = \"person\"\nstratum = \"stratum\"\npsu     = \"psu\"\nweight  = \"base_weight\"\n\n";
-  text += "[replication]\nmethod     = \"bootstrap\"\nreplicates = 500\nseed       = " + std::to_string(spec.seed) + "\n\n";
+  text +=
+      "[design]\nlevel   = \"person\"\nstratum = \"stratum\"\npsu     = \"psu\"\nweight  = "
+      "\"base_weight\"\n\n";
+  text += "[replication]\nmethod     = \"bootstrap\"\nreplicates = 500\nseed       = " +
+          std::to_string(spec.seed) + "\n\n";
   text += "[calibration]\ndistance = \"raking\"\n\n";
-  text += margin("\"age_group\", \"sex\"", "age_sex.csv") + margin("\"region\", \"area\"", "region_area.csv") +
+  text += margin("\"age_group\", \"sex\"", "age_sex.csv") +
+          margin("\"region\", \"area\"", "region_area.csv") +
           margin("\"education\"", "education.csv");
   text += "[derive]\n";
   for (const auto& [name, expression] : simulated_derivations(spec)) {
     text += name + " = \"" + expression + "\"\n";
   }
   for (const SimulatedIndicator& indicator : simulated_indicators(spec)) {
-    text += "\n[[indicator]]\nid          = \"" + indicator.id + "\"\nlabel       = " + quoted(indicator.label) +
-            "\nstatistic   = \"" + indicator.statistic + "\"\nnumerator   = \"" + indicator.numerator + "\"\n";
+    text += "\n[[indicator]]\nid          = \"" + indicator.id +
+            "\"\nlabel       = " + quoted(indicator.label) + "\nstatistic   = \"" +
+            indicator.statistic + "\"\nnumerator   = \"" + indicator.numerator + "\"\n";
     if (!indicator.denominator.empty()) text += "denominator = \"" + indicator.denominator + "\"\n";
     if (indicator.unit != 1) text += "unit        = " + shortest_text(indicator.unit) + "\n";
   }
-  text += "\n[estimates]\ndomains  = [\"sex\", \"age_group\", \"region\", \"area\"]\nlevel    = 95\ninterval = \"logit\"\n";
+  text +=
+      "\n[estimates]\ndomains  = [\"sex\", \"age_group\", \"region\", \"area\"]\nlevel    = "
+      "95\ninterval = \"logit\"\n";
   return text + "\n[output]\nformats = [\"csv\", \"json\"]\nweights = \"sav\"\n";
 }
 

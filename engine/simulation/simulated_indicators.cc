@@ -7,7 +7,9 @@ namespace darkfigure {
 namespace {
 
 double any_incident(const Person& person) {
-  return std::any_of(person.incidents.begin(), person.incidents.end(), [](std::uint32_t n) { return n > 0; })
+  return std::any_of(person.incidents.begin(),
+                     person.incidents.end(),
+                     [](std::uint32_t n) { return n > 0; })
              ? 1
              : 0;
 }
@@ -41,22 +43,55 @@ std::vector<SimulatedIndicator> simulated_indicators(const SimulationSpec& spec)
   for (std::size_t k = 0; k < spec.crimes.size(); ++k) {
     const CrimeSpec& crime = spec.crimes[k];
     const auto victim = [k](const Person& p) { return p.incidents[k] > 0 ? 1.0 : 0.0; };
-    list.push_back({crime.name, crime.label, "prevalence", "v_" + crime.name + " = 1", "", 1, victim, one});
+    list.push_back(
+        {crime.name, crime.label, "prevalence", "v_" + crime.name + " = 1", "", 1, victim, one});
   }
-  list.push_back({"any_crime", "Any of these crimes", "prevalence", "victim", "", 1, any_incident, one});
+  list.push_back(
+      {"any_crime", "Any of these crimes", "prevalence", "victim", "", 1, any_incident, one});
   const CrimeSpec& first = spec.crimes.front();
   const auto incidents = [](const Person& p) { return static_cast<double>(p.incidents.front()); };
-  list.push_back({first.name + "_incidence", first.label + ", incidents per 1,000 persons", "ratio",
-                  "n_" + first.name, "1", 1000, incidents, one});
-  list.push_back({"victims", "Victims of any of these crimes", "total", "victim", "", 1, any_incident, one});
-  list.push_back({"reported", "Last crime reported to the police, of victims", "prevalence",
-                  "reported = 1", "victim", 1,
-                  [](const Person& p) { return p.reported ? any_incident(p) : 0.0; }, any_incident});
-  list.push_back({"sdg_16_1_4", "Feeling safe alone after dark (SDG 16.1.4)", "prevalence", "safe", "", 1,
-                  [](const Person& p) { return p.safety <= 2 ? 1.0 : 0.0; }, one});
-  list.push_back({"contact", "Contact with a public official", "prevalence", "contact", "", 1, any_contact, one});
-  list.push_back({"sdg_16_5_1", "Bribery, of those with contact (SDG 16.5.1)", "prevalence", "bribe",
-                  "contact", 1, any_bribe, any_contact});
+  list.push_back({first.name + "_incidence",
+                  first.label + ", incidents per 1,000 persons",
+                  "ratio",
+                  "n_" + first.name,
+                  "1",
+                  1000,
+                  incidents,
+                  one});
+  list.push_back(
+      {"victims", "Victims of any of these crimes", "total", "victim", "", 1, any_incident, one});
+  list.push_back({"reported",
+                  "Last crime reported to the police, of victims",
+                  "prevalence",
+                  "reported = 1",
+                  "victim",
+                  1,
+                  [](const Person& p) { return p.reported ? any_incident(p) : 0.0; },
+                  any_incident});
+  list.push_back({"sdg_16_1_4",
+                  "Feeling safe alone after dark (SDG 16.1.4)",
+                  "prevalence",
+                  "safe",
+                  "",
+                  1,
+                  [](const Person& p) { return p.safety <= 2 ? 1.0 : 0.0; },
+                  one});
+  list.push_back({"contact",
+                  "Contact with a public official",
+                  "prevalence",
+                  "contact",
+                  "",
+                  1,
+                  any_contact,
+                  one});
+  list.push_back({"sdg_16_5_1",
+                  "Bribery, of those with contact (SDG 16.5.1)",
+                  "prevalence",
+                  "bribe",
+                  "contact",
+                  1,
+                  any_bribe,
+                  any_contact});
   return list;
 }
 

@@ -10,11 +10,11 @@ namespace darkfigure {
 
 /// A crime asked about: how common it is, and how often it strikes its victims.
 struct CrimeSpec {
-  std::string name;   // variable: v_NAME (victim), n_NAME (incidents)
+  std::string name;  // variable: v_NAME (victim), n_NAME (incidents)
   std::string label;
-  double prevalence = 0;      // in the population, 12 months, approximately
-  double repeat_share = 0;    // chance of each further incident
-  double clustering = 0.5;    // standard deviation of the PSU effect on the logit
+  double prevalence = 0;    // in the population, 12 months, approximately
+  double repeat_share = 0;  // chance of each further incident
+  double clustering = 0.5;  // standard deviation of the PSU effect on the logit
 };
 
 /// An official the respondent may have dealt with.
@@ -31,8 +31,8 @@ struct SimulationSpec {
   std::string country;
   std::string reference_period;
   std::uint64_t seed = 1;
-  std::vector<std::string> regions;  // each has an urban and a rural stratum
-  std::size_t population_psus = 60;  // per stratum, on average
+  std::vector<std::string> regions;         // each has an urban and a rural stratum
+  std::size_t population_psus = 60;         // per stratum, on average
   std::size_t population_households = 150;  // per PSU, on average
   std::size_t sample_psus = 10;             // per stratum
   std::size_t sample_households = 40;       // per PSU

@@ -51,7 +51,9 @@ using Labels = std::vector<std::pair<double, std::string>>;
 
 const Labels kYesNo = {{1, "Yes"}, {2, "No"}, {8, "Don't know"}, {9, "Refused"}};
 
-void add_design(const SimulationSpec& spec, const ColumnBuilder& builder, std::vector<Column>& columns) {
+void add_design(const SimulationSpec& spec,
+                const ColumnBuilder& builder,
+                std::vector<Column>& columns) {
   const auto add = [&](const char* name, const char* label, Labels labels, auto value) {
     columns.push_back(builder.build(name, label, labels, [&](const Respondent& r, std::size_t row) {
       return Answer{static_cast<double>(value(r, row)), false};
@@ -65,21 +67,42 @@ void add_design(const SimulationSpec& spec, const ColumnBuilder& builder, std::v
   add("household_id", "Household", {}, [](const Respondent& r, std::size_t) {
     return (r.stratum->code() * 10000.0 + r.psu) * 100000.0 + r.household;
   });
-  add("stratum", "Stratum (region and area)", {}, [](const Respondent& r, std::size_t) { return r.stratum->code(); });
-  add("psu", "Primary sampling unit", {}, [](const Respondent& r, std::size_t) { return r.stratum->code() * 10000 + r.psu; });
-  add("base_weight", "Design weight (inverse of the inclusion probability)", {}, [](const Respondent& r, std::size_t) { return r.base_weight; });
-  add("adults", "Adults in the household", {}, [](const Respondent& r, std::size_t) { return r.adults; });
-  add("region", "Region", regions, [](const Respondent& r, std::size_t) { return r.stratum->region; });
-  add("area", "Area", {{1, "Urban"}, {2, "Rural"}}, [](const Respondent& r, std::size_t) { return r.stratum->area; });
-  add("sex", "Sex", {{1, "Male"}, {2, "Female"}}, [](const Respondent& r, std::size_t) { return r.person.sex; });
+  add("stratum", "Stratum (region and area)", {}, [](const Respondent& r, std::size_t) {
+    return r.stratum->code();
+  });
+  add("psu", "Primary sampling unit", {}, [](const Respondent& r, std::size_t) {
+    return r.stratum->code() * 10000 + r.psu;
+  });
+  add("base_weight",
+      "Design weight (inverse of the inclusion probability)",
+      {},
+      [](const Respondent& r, std::size_t) { return r.base_weight; });
+  add("adults", "Adults in the household", {}, [](const Respondent& r, std::size_t) {
+    return r.adults;
+  });
+  add("region", "Region", regions, [](const Respondent& r, std::size_t) {
+    return r.stratum->region;
+  });
+  add("area", "Area", {{1, "Urban"}, {2, "Rural"}}, [](const Respondent& r, std::size_t) {
+    return r.stratum->area;
+  });
+  add("sex", "Sex", {{1, "Male"}, {2, "Female"}}, [](const Respondent& r, std::size_t) {
+    return r.person.sex;
+  });
   add("age", "Age in years", {}, [](const Respondent& r, std::size_t) { return r.person.age; });
-  add("age_group", "Age group", {{1, "18-24"}, {2, "25-34"}, {3, "35-44"}, {4, "45-54"}, {5, "55-64"}, {6, "65+"}},
+  add("age_group",
+      "Age group",
+      {{1, "18-24"}, {2, "25-34"}, {3, "35-44"}, {4, "45-54"}, {5, "55-64"}, {6, "65+"}},
       [](const Respondent& r, std::size_t) { return r.person.age_group; });
-  add("education", "Highest education", {{1, "None"}, {2, "Primary"}, {3, "Secondary"}, {4, "Tertiary"}},
+  add("education",
+      "Highest education",
+      {{1, "None"}, {2, "Primary"}, {3, "Secondary"}, {4, "Tertiary"}},
       [](const Respondent& r, std::size_t) { return r.person.education; });
 }
 
-void add_crimes(const SimulationSpec& spec, const ColumnBuilder& builder, std::vector<Column>& columns) {
+void add_crimes(const SimulationSpec& spec,
+                const ColumnBuilder& builder,
+                std::vector<Column>& columns) {
   for (std::size_t k = 0; k < spec.crimes.size(); ++k) {
     const CrimeSpec& crime = spec.crimes[k];
     const std::string item = "v_" + crime.name;
@@ -100,7 +123,9 @@ void add_crimes(const SimulationSpec& spec, const ColumnBuilder& builder, std::v
   }
 }
 
-void add_officials(const SimulationSpec& spec, const ColumnBuilder& builder, std::vector<Column>& columns) {
+void add_officials(const SimulationSpec& spec,
+                   const ColumnBuilder& builder,
+                   std::vector<Column>& columns) {
   for (std::size_t k = 0; k < spec.officials.size(); ++k) {
     const OfficialSpec& official = spec.officials[k];
     columns.push_back(builder.build("contact_" + official.name,
@@ -129,21 +154,28 @@ std::vector<Column> survey_columns(const SimulationSpec& spec,
   add_design(spec, builder, columns);
   add_crimes(spec, builder, columns);
   add_officials(spec, builder, columns);
-  columns.push_back(builder.build(
-      "safe_dark",
-      "Feeling safe walking alone after dark",
-      {{1, "Very safe"}, {2, "Fairly safe"}, {3, "Bit unsafe"}, {4, "Very unsafe"}, {8, "Don't know"}, {9, "Refused"}},
-      [&](const Respondent& r, std::size_t row) { return builder.asked("safe_dark", row, r.person.safety, 8); }));
-  columns.push_back(builder.build(
-      "reported",
-      "Last crime reported to the police",
-      {{1, "Yes"}, {2, "No"}, {3, "Not a victim"}, {8, "Don't know"}, {9, "Refused"}},
-      [&](const Respondent& r, std::size_t row) {
-        bool victim = false;
-        for (const std::uint32_t times : r.person.incidents) victim = victim || times > 0;
-        if (!victim) return Answer{3, false};
-        return builder.asked("reported", row, r.person.reported ? 1 : 2, 8);
-      }));
+  columns.push_back(builder.build("safe_dark",
+                                  "Feeling safe walking alone after dark",
+                                  {{1, "Very safe"},
+                                   {2, "Fairly safe"},
+                                   {3, "Bit unsafe"},
+                                   {4, "Very unsafe"},
+                                   {8, "Don't know"},
+                                   {9, "Refused"}},
+                                  [&](const Respondent& r, std::size_t row) {
+                                    return builder.asked("safe_dark", row, r.person.safety, 8);
+                                  }));
+  columns.push_back(
+      builder.build("reported",
+                    "Last crime reported to the police",
+                    {{1, "Yes"}, {2, "No"}, {3, "Not a victim"}, {8, "Don't know"}, {9, "Refused"}},
+                    [&](const Respondent& r, std::size_t row) {
+                      bool victim = false;
+                      for (const std::uint32_t times : r.person.incidents)
+                        victim = victim || times > 0;
+                      if (!victim) return Answer{3, false};
+                      return builder.asked("reported", row, r.person.reported ? 1 : 2, 8);
+                    }));
   return columns;
 }
 

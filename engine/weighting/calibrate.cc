@@ -1,10 +1,10 @@
 #include "engine/weighting/calibrate.h"
 
-#include <ceres/tiny_solver.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <ceres/tiny_solver.h>
+#include <fmt/format.h>
 
 namespace darkfigure {
 namespace {
@@ -185,13 +185,16 @@ void CalibrationEquations::g_weights(const double* lambda, std::vector<double>& 
 
 std::string CalibrationSummary::message(const CalibrationCells& cells) const {
   if (converged) {
-    return fmt::format("converged in {} iterations, worst margin error {:.1e}", iterations, worst_error);
+    return fmt::format(
+        "converged in {} iterations, worst margin error {:.1e}", iterations, worst_error);
   }
-  if (vanished) return "no weight is left in the " + cells.name(worst) + ", which has a control total";
-  return fmt::format("not converged after {} iterations; the worst margin error is {:.2e} at the {}",
-                     iterations,
-                     worst_error,
-                     cells.name(worst));
+  if (vanished)
+    return "no weight is left in the " + cells.name(worst) + ", which has a control total";
+  return fmt::format(
+      "not converged after {} iterations; the worst margin error is {:.2e} at the {}",
+      iterations,
+      worst_error,
+      cells.name(worst));
 }
 
 std::array<CalibrationSummary, kLanes> calibrate_block(const Calibration& calibration,
@@ -209,7 +212,8 @@ std::array<CalibrationSummary, kLanes> calibrate_block(const Calibration& calibr
     for (std::size_t cell = 0; cell < cells.cells; ++cell) {
       workspace.lane_weights[cell] = workspace.cell_weights[cell * kLanes + lane];
     }
-    summaries[lane] = solve_lane(calibration, start, workspace.lane_weights, lane_factors, lane == 0 ? solution : nullptr);
+    summaries[lane] = solve_lane(
+        calibration, start, workspace.lane_weights, lane_factors, lane == 0 ? solution : nullptr);
     if (!summaries[lane].converged) continue;
     for (std::size_t cell = 0; cell < cells.cells; ++cell) {
       workspace.factors[cell * kLanes + lane] = lane_factors[cell];

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <Eigen/Core>
-
 #include <array>
 #include <string>
 #include <vector>
+
+#include <Eigen/Core>
 
 #include "engine/core/weight_block.h"
 #include "engine/weighting/calibration_cells.h"
@@ -18,8 +18,8 @@ struct CalibrationSpec {
   Bounds bounds;
   bool relative_to_scaled = false;  // bounds are on w/(d·T₀/Σd) instead of w/d
   bool scale_margins = false;
-  double tolerance = 1e-10;              // worst margin error at convergence
-  double consistency_tolerance = 1e-6;   // of redundant control totals, relative
+  double tolerance = 1e-10;             // worst margin error at convergence
+  double consistency_tolerance = 1e-6;  // of redundant control totals, relative
   int max_iterations = 50;
   Location location;
 };

@@ -1,12 +1,12 @@
 #include "engine/weighting/calibration_cells.h"
 
-#include <Eigen/Core>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
 #include <set>
+
+#include <Eigen/Core>
 
 #include "engine/core/number_text.h"
 
@@ -41,7 +41,8 @@ std::vector<Constraint> ordered_constraints(const std::vector<BoundMargin>& marg
   });
   std::vector<Constraint> constraints;
   for (const std::size_t margin : order) {
-    for (std::size_t k = 0; k < margins[margin].codes.size(); ++k) constraints.push_back({margin, k});
+    for (std::size_t k = 0; k < margins[margin].codes.size(); ++k)
+      constraints.push_back({margin, k});
   }
   return constraints;
 }
@@ -82,14 +83,13 @@ void report_inconsistent(const CalibrationCells& cells,
   std::string list;
   for (const std::string& name : others) list += (list.empty() ? "\"" : ", \"") + name + "\"";
   const double total = total_of(cells, constraint);
-  diagnostics.error(Concern::kData,
-                    controls[constraint.margin].location,
-                    "the " + cells.name(constraint) + " has the control total " +
-                        grouped_text(total, 2) + " but " +
-                        (others.size() > 1 ? "the margins " : "the margin ") + list +
-                        (others.size() > 1 ? " imply " : " implies ") + grouped_text(implied, 2) +
-                        " (difference " + grouped_text(total - implied, 2) +
-                        "); correct one of the totals");
+  diagnostics.error(
+      Concern::kData,
+      controls[constraint.margin].location,
+      "the " + cells.name(constraint) + " has the control total " + grouped_text(total, 2) +
+          " but " + (others.size() > 1 ? "the margins " : "the margin ") + list +
+          (others.size() > 1 ? " imply " : " implies ") + grouped_text(implied, 2) +
+          " (difference " + grouped_text(total - implied, 2) + "); correct one of the totals");
 }
 
 // Walks the constraints in order. With the Cholesky factor L of the kept ones' Gram matrix, the
@@ -144,12 +144,14 @@ void number_equations(CalibrationCells& result) {
   const auto none = static_cast<std::int32_t>(result.kept.size());
   std::vector<std::vector<std::int32_t>> equation(margins);
   std::vector<bool> has_equation(margins, false);
-  for (std::size_t m = 0; m < margins; ++m) equation[m].assign(result.margins[m].codes.size(), none);
+  for (std::size_t m = 0; m < margins; ++m)
+    equation[m].assign(result.margins[m].codes.size(), none);
   for (std::size_t k = 0; k < result.kept.size(); ++k) {
     equation[result.kept[k].margin][result.kept[k].category] = static_cast<std::int32_t>(k);
     has_equation[result.kept[k].margin] = true;
   }
-  result.active = static_cast<std::size_t>(std::count(has_equation.begin(), has_equation.end(), true));
+  result.active =
+      static_cast<std::size_t>(std::count(has_equation.begin(), has_equation.end(), true));
   for (std::size_t cell = 0; cell < result.cells; ++cell) {
     for (std::size_t m = 0; m < margins; ++m) {
       if (!has_equation[m]) continue;

@@ -23,7 +23,7 @@ struct Constraint {
 struct CalibrationCells {
   std::vector<BoundMargin> margins;
   std::size_t cells = 0;
-  std::vector<std::int32_t> cell_of_row;      // `cells` for rows with base weight 0
+  std::vector<std::int32_t> cell_of_row;       // `cells` for rows with base weight 0
   std::vector<std::int32_t> category_of_cell;  // cells × margins
   std::vector<Constraint> kept;
   std::vector<Constraint> dropped;

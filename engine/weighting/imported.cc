@@ -64,17 +64,17 @@ void find_columns(const Microdata& data, Replication& replication, Diagnostics& 
       replication.columns.push_back(&column);
     }
   }
-  std::stable_sort(replication.columns.begin(),
-                   replication.columns.end(),
-                   [](const Column* a, const Column* b) {
-                     return a->name.size() != b->name.size() ? a->name.size() < b->name.size()
-                                                             : a->name < b->name;
-                   });
+  std::stable_sort(
+      replication.columns.begin(), replication.columns.end(), [](const Column* a, const Column* b) {
+        return a->name.size() != b->name.size() ? a->name.size() < b->name.size()
+                                                : a->name < b->name;
+      });
   if (replication.columns.empty()) {
     diagnostics.error(Concern::kConfig,
                       replication.spec.location,
                       "expected columns of " + data.file + " that match \"" +
-                          replication.spec.columns + "\" (a prefix, or a pattern with * for digits) "
+                          replication.spec.columns +
+                          "\" (a prefix, or a pattern with * for digits) "
                           "but found none");
   }
   for (const Column* column : replication.columns) {
@@ -83,10 +83,12 @@ void find_columns(const Microdata& data, Replication& replication, Diagnostics& 
       if (!column->present(row) || column->is_text || column->values[row] < 0) wrong.push_back(row);
     }
     if (!wrong.empty()) {
-      diagnostics.error(Concern::kData,
-                        {.file = data.file, .variable = column->name},
-                        "expected a replicate weight of 0 or more in every row but found missing or "
-                        "negative ones in " + row_list_text(wrong));
+      diagnostics.error(
+          Concern::kData,
+          {.file = data.file, .variable = column->name},
+          "expected a replicate weight of 0 or more in every row but found missing or "
+          "negative ones in " +
+              row_list_text(wrong));
     }
   }
 }
@@ -109,11 +111,12 @@ void set_coefficients(std::size_t count, Replication& replication, Diagnostics& 
     return;
   }
   for (std::size_t r = 0; r < count; ++r) {
-    const double rscale = spec.rscales.empty() ? 1.0 : spec.rscales[spec.rscales.size() > 1 ? r : 0];
+    const double rscale =
+        spec.rscales.empty() ? 1.0 : spec.rscales[spec.rscales.size() > 1 ? r : 0];
     replication.coefficients.push_back(spec.scale.value_or(0) * rscale);
   }
-  replication.formula = "scale sum rscale_r (t_r - center)^2, scale " +
-                        shortest_text(spec.scale.value_or(0));
+  replication.formula =
+      "scale sum rscale_r (t_r - center)^2, scale " + shortest_text(spec.scale.value_or(0));
 }
 
 }  // namespace
@@ -125,18 +128,20 @@ void plan_imported(const Design& design,
                    Diagnostics& diagnostics) {
   const ReplicationSpec& spec = replication.spec;
   if (spec.factors.empty() == spec.columns.empty()) {
-    diagnostics.error(Concern::kConfig,
-                      spec.location,
-                      "expected either \"factors\" (a CSV by PSU) or \"columns\" (of the data file) "
-                      "with method = \"imported\"");
+    diagnostics.error(
+        Concern::kConfig,
+        spec.location,
+        "expected either \"factors\" (a CSV by PSU) or \"columns\" (of the data file) "
+        "with method = \"imported\"");
     return;
   }
   if (!spec.factors.empty()) {
     replication.factors = std::move(factors);
     if (spec.contains != ImportedContent::kFactors) {
-      diagnostics.error(Concern::kConfig,
-                        spec.location,
-                        "a CSV of \"factors\" by PSU holds factors: expected contains = \"factors\"");
+      diagnostics.error(
+          Concern::kConfig,
+          spec.location,
+          "a CSV of \"factors\" by PSU holds factors: expected contains = \"factors\"");
     }
     if (replication.factors.replicates > 0) match_psus(design, replication, diagnostics);
     set_coefficients(replication.factors.replicates, replication, diagnostics);

@@ -15,7 +15,8 @@ namespace {
 // How a file names the categories of one variable.
 enum class Naming { kUnknown, kCodes, kLabels };
 
-std::optional<std::size_t> find_text(const std::vector<std::string>& texts, const std::string& text) {
+std::optional<std::size_t> find_text(const std::vector<std::string>& texts,
+                                     const std::string& text) {
   const auto at = std::find(texts.begin(), texts.end(), text);
   if (text.empty() || at == texts.end()) return {};
   return static_cast<std::size_t>(at - texts.begin());
@@ -83,9 +84,10 @@ void Binder::index_rows() {
   if (!missing.empty()) {
     diagnostics_.error(Concern::kData,
                        control_.location,
-                       "the margin \"" + margin_.name + "\" needs a category of every respondent but "
-                       "it is missing in " + row_list_text(missing) +
-                           "; impute it or derive a complete variable");
+                       "the margin \"" + margin_.name +
+                           "\" needs a category of every respondent but "
+                           "it is missing in " +
+                           row_list_text(missing) + "; impute it or derive a complete variable");
   }
 }
 

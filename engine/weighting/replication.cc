@@ -20,9 +20,9 @@ void check_singletons(const Design& design, const ReplicationSpec& spec, Diagnos
     list += (k == 0 ? "\"" : ", \"") + design.strata[static_cast<std::size_t>(lonely[k])] + "\"";
   }
   if (lonely.size() > 5) list += " …";
-  const std::string found = std::to_string(lonely.size()) +
-                            (lonely.size() == 1 ? " stratum with a single PSU: "
-                                                : " strata with a single PSU: ") + list;
+  const std::string found =
+      std::to_string(lonely.size()) +
+      (lonely.size() == 1 ? " stratum with a single PSU: " : " strata with a single PSU: ") + list;
   const bool one_stratum = design.strata.size() == 1;
   const bool no_center = spec.method == ReplicationMethod::kBootstrap || one_stratum;
   switch (design.spec.singleton) {
@@ -35,12 +35,12 @@ void check_singletons(const Design& design, const ReplicationSpec& spec, Diagnos
       break;
     case SingletonPolicy::kCenter:
       if (no_center) {
-        diagnostics.error(Concern::kConfig,
-                          design.spec.location,
-                          "singleton = \"center\" is not defined " +
-                              std::string(one_stratum ? "for a single stratum"
-                                                      : "for method = \"bootstrap\"") +
-                              "; set \"certainty\", or merge the stratum with a neighbour in the file");
+        diagnostics.error(
+            Concern::kConfig,
+            design.spec.location,
+            "singleton = \"center\" is not defined " +
+                std::string(one_stratum ? "for a single stratum" : "for method = \"bootstrap\"") +
+                "; set \"certainty\", or merge the stratum with a neighbour in the file");
         break;
       }
       [[fallthrough]];

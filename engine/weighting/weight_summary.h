@@ -19,7 +19,8 @@ struct WeightSummary {
 };
 
 /// Rows whose base weight is 0 do not count.
-WeightSummary summarize_weights(std::span<const double> weights, std::span<const double> base_weight);
+WeightSummary summarize_weights(std::span<const double> weights,
+                                std::span<const double> base_weight);
 
 /// Final weight over base weight, of the same rows; 1 elsewhere.
 std::vector<double> g_weights(std::span<const double> weights, std::span<const double> base_weight);

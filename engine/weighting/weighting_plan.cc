@@ -26,7 +26,8 @@ std::array<CalibrationSummary, kLanes> apply_weighting(const WeightingPlan& plan
                                                        const FullSampleWeighting& full,
                                                        CalibrationWorkspace& workspace,
                                                        WeightBlock& block) {
-  if (plan.calibration) return calibrate_block(*plan.calibration, full.multipliers, workspace, block);
+  if (plan.calibration)
+    return calibrate_block(*plan.calibration, full.multipliers, workspace, block);
   std::array<CalibrationSummary, kLanes> unchanged{};
   for (CalibrationSummary& summary : unchanged) summary.converged = true;
   return unchanged;

@@ -17,8 +17,8 @@ struct WeightingPlan {
 
 /// The full sample's weighting, from which the replicates start.
 struct FullSampleWeighting {
-  std::vector<double> weight;    // final weight per row
-  Eigen::VectorXd multipliers;   // λ; replicates start from them
+  std::vector<double> weight;   // final weight per row
+  Eigen::VectorXd multipliers;  // λ; replicates start from them
   CalibrationSummary calibration;
 };
 

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Holds the source tree to its rules: who may include whom, and how long a file may be.
+
+usage: check_includes.py ROOT
+
+A folder may include itself and the folders listed for it (docs/architecture.md, Libraries). A
+third-party header belongs to the files listed for it. Files over 500 lines fail.
+"""
+import pathlib
+import re
+import sys
+
+ALLOWED = {
+    "engine/core": [],
+    "engine/io": ["engine/core"],
+    "engine/config": ["engine/core"],
+    "engine/expression": ["engine/core"],
+    "engine/weighting": ["engine/core"],
+    "engine/estimation": ["engine/core"],
+    "engine/report": ["engine/core", "engine/weighting", "engine/estimation"],
+    "engine/simulation": ["engine/core", "engine/config", "engine/io"],
+    "engine": ["engine/core", "engine/io", "engine/config", "engine/expression", "engine/weighting",
+               "engine/estimation", "engine/report"],
+    "estimators": ["engine/core", "engine/estimation"],
+    "cli": ["engine", "engine/core", "engine/io", "engine/config", "engine/expression", "engine/weighting",
+            "engine/estimation", "engine/report", "engine/simulation", "estimators"],
+    "cli/main": ["cli", "engine", "engine/core"],
+}
+# Which files may see a third-party header; a pattern ending in / allows a folder's .cc and .h.
+THIRD_PARTY = {
+    r"readstat\.h": ["engine/io/readstat_reader.cc", "engine/io/readstat_writer.cc"],
+    r"openssl/.*": ["engine/io/sha256.cc"],
+    r"toml\+\+/.*": ["engine/config/load_config.cc"],
+    r"tao/.*": ["engine/expression/parse_expression.cc"],
+    r"ceres/.*": ["engine/weighting/calibrate.cc"],
+    r"tbb/.*": ["engine/core/parallel.cc"],
+    r"Random123/.*": ["engine/core/random.cc"],
+    r"boost/program_options.*": ["cli/command_line.cc"],
+    r"boost/math/.*": ["engine/estimation/interval.cc"],
+    r"nlohmann/.*": ["engine/report/json_views.cc"],
+    r"Eigen/Core": ["engine/"],
+    r"Eigen/Cholesky": ["engine/weighting/calibration_residuals.cc"],
+    r"Eigen/.*": [],
+}
+MAX_LINES = 500
+
+
+def folder_of(path):
+    return str(pathlib.PurePosixPath(path).parent)
+
+
+def check_own(path, included, problems, number):
+    here, there = folder_of(path), folder_of(included)
+    if there != here and there not in ALLOWED[here]:
+        problems.append(f"{path}:{number}: {here} may not include {there} ({included})")
+
+
+def check_third_party(path, header, problems, number):
+    for pattern, files in THIRD_PARTY.items():
+        if re.fullmatch(pattern, header):
+            if not any(path == f or (f.endswith("/") and path.startswith(f)) for f in files):
+                problems.append(f"{path}:{number}: <{header}> may not be included here")
+            return
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    problems, files = [], 0
+    for top in ("engine", "estimators", "cli"):
+        for file in sorted((root / top).rglob("*")):
+            if file.suffix not in (".cc", ".h"):
+                continue
+            files += 1
+            path = file.relative_to(root).as_posix()
+            lines = file.read_text(encoding="utf-8").splitlines()
+            if len(lines) > MAX_LINES:
+                problems.append(f"{path}: {len(lines)} lines, more than {MAX_LINES}")
+            for number, line in enumerate(lines, 1):
+                if match := re.match(r'#include "([^"]+)"', line):
+                    check_own(path, match[1], problems, number)
+                elif match := re.match(r"#include <([^>]+)>", line):
+                    check_third_party(path, match[1], problems, number)
+    print("\n".join(problems) if problems else f"{files} files, no forbidden include, none too long")
+    sys.exit(1 if problems or files == 0 else 0)
+
+
+main()

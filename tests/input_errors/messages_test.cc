@@ -1,0 +1,303 @@
+// Every kind of wrong input has a message with its place, what was expected, what was found and
+// what to do. Paths inside the messages are those of the temporary folder, shown here as DIR.
+#include <gtest/gtest.h>
+
+#include "tests/testing/program.h"
+#include "tests/testing/run.h"
+#include "tests/testing/small_survey.h"
+
+namespace darkfigure::testing {
+namespace {
+
+std::string without_folder(std::string text, const TempFolder& folder) {
+  for (std::size_t at = 0; (at = text.find(folder.path(), at)) != std::string::npos;) {
+    text.replace(at, folder.path().size(), "DIR");
+  }
+  return text;
+}
+
+std::vector<std::string> messages(const SmallSurvey& survey) {
+  const TempFolder folder;
+  std::vector<std::string> texts = findings_of(survey.write(folder));
+  for (std::string& text : texts) text = without_folder(text, folder);
+  return texts;
+}
+
+void replace(std::string& text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  ASSERT_NE(at, std::string::npos) << from;
+  text.replace(at, from.size(), to);
+}
+
+using Texts = std::vector<std::string>;
+
+TEST(InputErrors, TheSmallSurveyItselfHasNone) { EXPECT_EQ(messages({}), Texts{}); }
+
+TEST(InputErrors, UnknownVariablesAreSuggestedWhereverTheyStand) {
+  SmallSurvey survey;
+  survey.numerator = "robed = 1";
+  survey.domains = "[\"sexo\"]";
+  survey.design = "stratum = \"stratm\"\npsu = \"psu\"\nweight = \"w\"\n";
+  EXPECT_EQ(messages(survey),
+            (Texts{"DIR/c.toml:6:2: error: \"stratum\": unknown variable \"stratm\" in "
+                   "DIR/survey.csv; did you mean \"stratum\"?",
+                   "DIR/c.toml:25:11: error: unknown variable \"sexo\" in DIR/survey.csv; did you "
+                   "mean \"sex\"?",
+                   "DIR/c.toml:23:14: error: unknown variable \"robed\" in DIR/survey.csv; did you "
+                   "mean \"robbed\"?\n"
+                   "    robed = 1\n    ^"}));
+}
+
+TEST(InputErrors, ExpressionSyntaxErrorsPointAtTheCharacter) {
+  SmallSurvey survey;
+  survey.numerator = "robbed = 1 and (sex = 2";
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/c.toml:23:37: error: expected \")\" or \",\"\n    robbed = 1 and (sex = 2\n"
+                  "                           ^"});
+}
+
+TEST(InputErrors, MarginCategoryAbsentFromTheSample) {
+  SmallSurvey survey;
+  survey.margins += "region,3,40\n";
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/margins.csv:6: error: the margin \"region\" has a control total of 40 for "
+                  "\"3\" of \"region\" "
+                  "but no respondent has it"});
+}
+
+TEST(InputErrors, SampleCategoryAbsentFromTheMargin) {
+  SmallSurvey survey;
+  replace(survey.margins, "region,2,260\n", "");
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/margins.csv: error: the margin \"region\" has no control total for \"2\", "
+                  "which 12 respondents "
+                  "have; add a line for it"});
+}
+
+TEST(InputErrors, MarginRepeatedOrNotANumber) {
+  SmallSurvey survey;
+  survey.margins += "sex,1,200\nsex,2,1 000\n";
+  EXPECT_EQ(messages(survey),
+            (Texts{"DIR/margins.csv:7: error: expected a total of 0 or more, with a decimal point "
+                   "and no thousands "
+                   "separator, but found \"1 000\"",
+                   "DIR/margins.csv:6: error: the category \"1\" of the margin \"sex\" stands "
+                   "already in line 2"}));
+}
+
+TEST(InputErrors, MarginsWithDifferentGrandTotals) {
+  SmallSurvey survey;
+  replace(survey.margins, "region,2,260", "region,2,270");
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/c.toml:17:3: error: the margins \"sex\" and \"region\" have different grand "
+                  "totals: 410.00 and "
+                  "420.00 (difference 10.00); correct the totals or set scale_margins = true in "
+                  "[calibration]"});
+  survey.calibration += "scale_margins = true\n";
+  EXPECT_EQ(messages(survey), Texts{});
+}
+
+TEST(InputErrors, MarginFileOfAnotherShape) {
+  SmallSurvey survey;
+  survey.margins = "category,count\n1,2\n";
+  const Texts found = messages(survey);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0],
+            "DIR/margins.csv:1: error: expected the columns \"margin,level,total\" or "
+            "\"sex,total\" but found "
+            "\"category,count\"");
+}
+
+TEST(InputErrors, NegativeAndMissingWeightsAreErrorsZeroWeightsAreNot) {
+  SmallSurvey survey;
+  replace(survey.data, "2,1,1,10,", "2,1,1,-10,");
+  replace(survey.data, "5,1,2,11,", "5,1,2,,");
+  EXPECT_EQ(messages(survey),
+            (Texts{"DIR/survey.csv: w: error: expected a base weight in every row but it is "
+                   "missing in 1 row (row 5); "
+                   "drop these rows or give them weight 0",
+                   "DIR/survey.csv: w: error: expected base weights of 0 or more but found "
+                   "negative ones in 1 row (row "
+                   "2)"}));
+  SmallSurvey zero;
+  replace(zero.data, "2,1,1,10,", "2,1,1,0,");
+  EXPECT_EQ(messages(zero),
+            Texts{"DIR/survey.csv: w: warning: 1 rows have base weight 0: they stay in the design "
+                  "and count in no n, "
+                  "df or design effect"});
+}
+
+TEST(InputErrors, WeightStoredAsText) {
+  SmallSurvey survey;
+  replace(survey.data, "2,1,1,10,", "2,1,1,ten,");
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/survey.csv: w: error: expected a numeric base weight but the variable holds "
+                  "text; store it as a "
+                  "number in the file"});
+}
+
+TEST(InputErrors, StratumWithOnePsu) {
+  SmallSurvey survey;
+  for (const char* row :
+       {"17,2,2", "18,2,2", "19,2,2", "20,2,2", "21,2,3", "22,2,3", "23,2,3", "24,2,3"}) {
+    std::string moved = row;
+    moved.back() = '1';
+    replace(survey.data, row, moved);
+  }
+  const std::string found =
+      "expected at least two PSUs in every stratum but found 1 stratum with a single PSU: \"2\"; "
+      "set singleton = \"certainty\" (no contribution to the variance) or \"center\" (deviation "
+      "from the grand mean) in [design]";
+  EXPECT_EQ(messages(survey), Texts{"DIR/c.toml:6:2: error: " + found});
+  survey.replication = "method = \"bootstrap\"\n";
+  survey.design += "singleton = \"center\"\n";
+  const Texts center = messages(survey);
+  ASSERT_EQ(center.size(), 1U);
+  EXPECT_NE(center[0].find("is not defined for method = \"bootstrap\""), std::string::npos);
+}
+
+TEST(InputErrors, KeysMustBeUniqueAndPresent) {
+  SmallSurvey survey;
+  replace(survey.data, "\n5,1,2", "\n4,1,2");
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/survey.csv: id: error: expected a key that is unique but an earlier row has "
+                  "the same in 1 row "
+                  "(row 5)"});
+}
+
+TEST(InputErrors, ImportedReplicatesNeedASourceAndAScale) {
+  SmallSurvey survey;
+  survey.replication = "method = \"imported\"\n";
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/c.toml:10:2: error: expected either \"factors\" (a CSV by PSU) or "
+                  "\"columns\" (of the data "
+                  "file) with method = \"imported\""});
+  const TempFolder factors;
+  survey.replication =
+      "method = \"imported\"\nscale = 0.5\nfactors = \"" +
+      factors.write("f.csv",
+                    "stratum,psu,r001,r002\n1,1,0,2\n1,2,2,0\n1,3,1,1\n2,1,2,0\n2,2,0,x\n") +
+      "\"\n";
+  Texts found = messages(survey);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_NE(
+      found[0].find(
+          "f.csv:6: error: expected a replicate factor of 0 or more in field 4 but found \"x\""),
+      std::string::npos);
+  EXPECT_NE(found[1].find("found none for 1 of 6 (first: stratum \"2\", PSU \"3\")"),
+            std::string::npos)
+      << found[1];
+}
+
+TEST(InputErrors, ManyProblemsAreReportedTogether) {
+  SmallSurvey survey;
+  survey.numerator = "robbed";
+  survey.calibration = "distance = \"logit\"\n";
+  survey.replication = "method = \"jacknife\"\n";
+  replace(survey.data, "2,1,1,10,", "2,1,1,-10,");
+  replace(survey.margins, "region,2,260\n", "");
+  EXPECT_EQ(messages(survey).size(), 4U);
+}
+
+// The program's exit codes.
+int exit_code(const SmallSurvey& survey) {
+  const TempFolder folder;
+  const std::string config = survey.write(folder);
+  return run_program(folder.path(), {"run", config, "-q"}).exit_code;
+}
+
+TEST(ExitCodes, FollowTheKindOfTrouble) {
+  EXPECT_EQ(exit_code({}), 0);
+  SmallSurvey config;
+  config.numerator = "robbed = ";
+  EXPECT_EQ(exit_code(config), 2);
+  SmallSurvey data;
+  replace(data.data, "2,1,1,10,", "2,1,1,-10,");
+  EXPECT_EQ(exit_code(data), 3);
+  SmallSurvey infeasible;
+  infeasible.calibration = "distance = \"logit\"\nbounds = [0.99, 1.01]\n";
+  EXPECT_EQ(exit_code(infeasible), 4);
+}
+
+TEST(ExitCodes, InfeasibleCalibrationNamesTheWorstMargin) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  survey.calibration = "distance = \"logit\"\nbounds = [0.99, 1.01]\n";
+  const ProgramRun run = run_program(folder.path(), {"run", survey.write(folder)});
+  EXPECT_TRUE(run.errors.starts_with(
+      "error: calibration (logit) of the full sample: not converged after 50 iterations; "
+      "the worst margin error is "))
+      << run.errors;
+  EXPECT_EQ(run.output, "");
+}
+
+TEST(Files, MissingWrongAndTruncatedFilesAreNamedAndNothingIsWritten) {
+  const TempFolder folder;
+  const std::string demo = read_file(source_file("configs/demo/survey/survey.sav"));
+  folder.write("truncated.sav", demo.substr(0, demo.size() / 2));
+  folder.write("text.sav", "this is not an SPSS file\n");
+  folder.write("noise.dta", std::string("\x00\x01\x02\xfe\xff", 5));
+  folder.write("empty.sav", "");
+  const std::string body =
+      "[design]\nweight = \"base_weight\"\n[[indicator]]\nid = \"x\"\nstatistic = "
+      "\"mean\"\nnumerator = \"age\"\n";
+  const auto run = [&](const std::string& file) {
+    const std::string config = folder.write(
+        "c.toml", "[survey]\ntitle = \"T\"\n[data.person]\nfile = \"" + file + "\"\n" + body);
+    ProgramRun result = run_program(folder.path(), {"run", "c.toml", "-o", "out"});
+    EXPECT_EQ(result.exit_code, 6) << file;
+    EXPECT_EQ(result.output, "") << file;
+    return result.errors;
+  };
+  EXPECT_EQ(run("absent.sav"), "absent.sav: error: the file does not exist\n");
+  EXPECT_EQ(run("text.sav"),
+            "text.sav: error: expected an SPSS system file but found a text file; give the file "
+            "its right ending (.sav, "
+            ".zsav, .dta, .csv) or export it again\n");
+  EXPECT_EQ(run("noise.dta"),
+            "noise.dta: error: expected a Stata data file but found an unknown kind of file; give "
+            "the file its right "
+            "ending (.sav, .zsav, .dta, .csv) or export it again\n");
+  EXPECT_EQ(run("empty.sav"),
+            "empty.sav: error: expected an SPSS system file but found an empty file; give the file "
+            "its right ending "
+            "(.sav, .zsav, .dta, .csv) or export it again\n");
+  EXPECT_TRUE(run("truncated.sav")
+                  .starts_with("truncated.sav: error: the file ends before its data do (expected "
+                               "4,052 rows but found "));
+  EXPECT_EQ(read_file(folder.file("out/estimates.csv")), "");
+}
+
+TEST(Files, ATruncatedStataFileIsAnError) {
+  const TempFolder folder;
+  const ProgramRun made =
+      run_program(folder.path(), {"demo", "-o", "demo", "--set", "output.weights=dta", "-q"});
+  ASSERT_EQ(made.exit_code, 0) << made.errors;
+  const std::string whole = read_file(folder.file("demo/weights.dta"));
+  folder.write("cut.dta", whole.substr(0, whole.size() * 2 / 3));
+  folder.write(
+      "c.toml",
+      "[survey]\ntitle = \"T\"\n[data.person]\nfile = \"cut.dta\"\n[design]\nweight = \"weight\"\n"
+      "[[indicator]]\nid = \"x\"\nstatistic = \"mean\"\nnumerator = \"base_weight\"\n");
+  const ProgramRun run = run_program(folder.path(), {"run", "c.toml"});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_TRUE(run.errors.starts_with("cut.dta: error: the file ends before its data do"))
+      << run.errors;
+}
+
+TEST(CommandLine, TyposAreSuggestedAndExitWith2) {
+  const TempFolder folder;
+  ProgramRun run = run_program(folder.path(), {"rnu", "c.toml"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.errors,
+            "error: unknown command \"rnu\"; did you mean \"run\"?; see darkfigure --help\n");
+  run = run_program(folder.path(), {"run", "c.toml", "--thread", "2"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.errors, "error: unknown option \"--thread\"; did you mean \"--threads\"?\n");
+  EXPECT_EQ(run_program(folder.path(), {"run"}).exit_code, 2);
+  EXPECT_EQ(run_program(folder.path(), {"run", "absent.toml"}).exit_code, 6);
+  EXPECT_EQ(run_program(folder.path(), {"--help"}).exit_code, 0);
+}
+
+}  // namespace
+}  // namespace darkfigure::testing

@@ -1,0 +1,69 @@
+#include "tests/testing/program.h"
+
+#include <csignal>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/testing/temp_folder.h"
+
+namespace darkfigure::testing {
+namespace {
+
+[[noreturn]] void become_program(const std::string& folder,
+                                 const std::vector<std::string>& arguments,
+                                 const std::string& output,
+                                 const std::string& errors) {
+  const int out = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  const int err = ::open(errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  ::dup2(out, STDOUT_FILENO);
+  ::dup2(err, STDERR_FILENO);
+  if (::chdir(folder.c_str()) != 0) ::_exit(126);
+  std::vector<char*> words = {const_cast<char*>(DARKFIGURE_PROGRAM)};
+  for (const std::string& argument : arguments)
+    words.push_back(const_cast<char*>(argument.c_str()));
+  words.push_back(nullptr);
+  ::execv(DARKFIGURE_PROGRAM, words.data());
+  ::_exit(127);
+}
+
+}  // namespace
+
+ProgramRun run_and_signal(const std::string& folder,
+                          const std::vector<std::string>& arguments,
+                          int signal,
+                          int milliseconds) {
+  const TempFolder capture;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    become_program(folder, arguments, capture.file("out"), capture.file("err"));
+  }
+  if (signal != 0) {
+    ::usleep(static_cast<useconds_t>(milliseconds) * 1000);
+    ::kill(child, signal);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ProgramRun run;
+  run.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  run.output = read_file(capture.file("out"));
+  run.errors = read_file(capture.file("err"));
+  return run;
+}
+
+ProgramRun run_program(const std::string& folder, const std::vector<std::string>& arguments) {
+  return run_and_signal(folder, arguments, 0, 0);
+}
+
+std::string source_file(const std::string& path) {
+  return std::string(DARKFIGURE_SOURCE) + "/" + path;
+}
+
+std::string shared_file(const std::string& path) {
+  const std::string file = std::string(DARKFIGURE_SOURCE) + "/../shared/" + path;
+  return std::filesystem::exists(file) ? file : "";
+}
+
+}  // namespace darkfigure::testing

@@ -1,0 +1,126 @@
+#include <gtest/gtest.h>
+
+#include "engine/io/readstat_reader.h"
+#include "engine/io/readstat_writer.h"
+#include "tests/testing/temp_folder.h"
+
+namespace darkfigure {
+namespace {
+
+Column sample_number() {
+  Column column;
+  column.name = "v01";
+  column.label = "Víctima de robo";
+  column.labels = {{1, "", 0, "Sí"}, {2, "", 0, "No"}, {8, "", 0, "No sabe"}};
+  column.append(1, Missing::kPresent);
+  column.append(8, Missing::kUser);
+  column.append(0, Missing::kSystem);
+  return column;
+}
+
+Column sample_text() {
+  Column column;
+  column.name = "region";
+  column.is_text = true;
+  column.texts = {"01", "Ñuble"};
+  column.append(0, Missing::kPresent);
+  column.append(1, Missing::kPresent);
+  column.append(0, Missing::kPresent);
+  return column;
+}
+
+Microdata round_trip(StatisticalOutput output, StatisticalFormat format) {
+  const testing::TempFolder folder;
+  const std::string path = folder.file("data");
+  const Column number = sample_number();
+  const Column text = sample_text();
+  write_statistical_file(path,
+                         output,
+                         "A test",
+                         {{number.name, number.label, &number, {}},
+                          {text.name, "", &text, {}},
+                          {"weight",
+                           "Final weight",
+                           nullptr,
+                           [](std::size_t row) { return 0.1 * static_cast<double>(row); }}},
+                         3);
+  Diagnostics diagnostics;
+  ColumnChoice choice;
+  choice.names = {"v01", "region", "weight"};
+  Microdata data = read_statistical_file(path, format, choice, diagnostics);
+  EXPECT_TRUE(diagnostics.findings().empty());
+  return data;
+}
+
+class SpssRoundTrip : public ::testing::TestWithParam<StatisticalOutput> {};
+
+TEST_P(SpssRoundTrip, KeepsValuesLabelsAndMissingReasons) {
+  const Microdata data = round_trip(GetParam(), StatisticalFormat::kSpss);
+  ASSERT_EQ(data.rows, 3U);
+  const Column& number = *data.find("v01");
+  EXPECT_EQ(number.label, "Víctima de robo");
+  EXPECT_EQ(number.label_of("1"), "Sí");
+  EXPECT_EQ(number.reason(1), "8");
+  EXPECT_EQ(number.missing[2], Missing::kSystem);
+  EXPECT_EQ(data.find("region")->code(1), "Ñuble");
+  EXPECT_EQ(data.find("weight")->values[2], 0.2);
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats,
+                         SpssRoundTrip,
+                         ::testing::Values(StatisticalOutput::kSav, StatisticalOutput::kZsav));
+
+TEST(StataRoundTrip, KeepsValuesAndLabels) {
+  const Microdata data = round_trip(StatisticalOutput::kDta, StatisticalFormat::kStata);
+  ASSERT_EQ(data.rows, 3U);
+  EXPECT_EQ(data.find("v01")->label_of("2"), "No");
+  EXPECT_FALSE(data.find("v01")->present(1));  // Stata has no declared user-missing codes
+  EXPECT_EQ(data.find("region")->code(0), "01");
+}
+
+TEST(StataRoundTrip, KeepsTaggedMissings) {
+  const testing::TempFolder folder;
+  Column column;
+  column.name = "x";
+  column.append(4, Missing::kPresent);
+  column.append_tagged('b');
+  write_statistical_file(
+      folder.file("x"), StatisticalOutput::kDta, "", {{"x", "", &column, {}}}, 2);
+  Diagnostics diagnostics;
+  ColumnChoice choice;
+  choice.names = {"x"};
+  const Microdata data =
+      read_statistical_file(folder.file("x"), StatisticalFormat::kStata, choice, diagnostics);
+  EXPECT_EQ(data.find("x")->reason(1), ".b");
+}
+
+TEST(ReadStatReader, KeepsOnlyTheWantedColumnsButKnowsAllNames) {
+  const testing::TempFolder folder;
+  const Column number = sample_number();
+  const Column text = sample_text();
+  write_statistical_file(folder.file("d"),
+                         StatisticalOutput::kSav,
+                         "",
+                         {{"v01", "", &number, {}}, {"region", "", &text, {}}},
+                         3);
+  Diagnostics diagnostics;
+  ColumnChoice choice;
+  choice.names = {"region", "absent"};
+  const Microdata data =
+      read_statistical_file(folder.file("d"), StatisticalFormat::kSpss, choice, diagnostics);
+  EXPECT_EQ(data.columns.size(), 1U);
+  EXPECT_EQ(data.all_names, (std::vector<std::string>{"v01", "region"}));
+}
+
+TEST(ReadStatWriter, EqualContentGivesEqualBytes) {
+  const testing::TempFolder folder;
+  const Column number = sample_number();
+  for (const char* name : {"a", "b"}) {
+    write_statistical_file(
+        folder.file(name), StatisticalOutput::kSav, "same", {{"v01", "", &number, {}}}, 3);
+  }
+  EXPECT_EQ(testing::read_file(folder.file("a")), testing::read_file(folder.file("b")));
+}
+
+}  // namespace
+}  // namespace darkfigure
