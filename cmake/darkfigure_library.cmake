@@ -10,6 +10,8 @@ if(DARKFIGURE_SANITIZE)
   target_compile_options(darkfigure_flags INTERFACE -fsanitize=address,undefined
                          -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(darkfigure_flags INTERFACE -fsanitize=address,undefined)
+  # Under ASan Eigen would allocate otherwise than the prebuilt Ceres does, and matrices cross over.
+  target_compile_definitions(darkfigure_flags INTERFACE EIGEN_MALLOC_ALREADY_ALIGNED=1)
 endif()
 find_program(CCACHE ccache)
 if(CCACHE)

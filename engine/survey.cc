@@ -51,12 +51,14 @@ ColumnChoice wanted_columns(const RunConfig& config) {
 // Reads the file and declares the config's user-missing codes.
 void read_data(Survey& survey, Diagnostics& diagnostics) {
   const RunConfig& config = survey.config;
+  const std::size_t errors_before = diagnostics.count(Severity::kError);
   const auto start = Clock::now();
   survey.data = read_microdata(config.data, wanted_columns(config), diagnostics);
   survey.read_seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  diagnostics.throw_if_errors();
   if (survey.data.rows == 0) {
-    diagnostics.error(Concern::kData, {.file = survey.data.file}, "the file has no rows");
+    if (diagnostics.count(Severity::kError) == errors_before) {
+      diagnostics.error(Concern::kData, {.file = survey.data.file}, "the file has no rows");
+    }
     diagnostics.throw_if_errors();
   }
   std::vector<std::string> except = {
@@ -121,6 +123,7 @@ void bind_calibration(Survey& survey, Variables& variables, Diagnostics& diagnos
                       "imported final replicate weights are never calibrated again: remove "
                       "[calibration], or set contains = \"base-weights\"");
   }
+  const std::size_t errors_before = diagnostics.count(Severity::kError);
   std::vector<ControlMargin> controls;
   std::vector<BoundMargin> margins;
   for (const MarginSource& source : config.margins) {
@@ -133,12 +136,13 @@ void bind_calibration(Survey& survey, Variables& variables, Diagnostics& diagnos
     if (std::find(columns.begin(), columns.end(), nullptr) != columns.end()) continue;
     margins.push_back(bind_margin(controls.back(), columns, survey.design, diagnostics));
   }
-  if (diagnostics.has_errors()) return;
+  if (diagnostics.count(Severity::kError) > errors_before) return;
   const double tolerance = config.calibration->consistency_tolerance;
   if (config.calibration->scale_margins) {
     survey.margin_scaling = scale_margins(margins);
   } else {
     check_grand_totals(margins, controls, tolerance, diagnostics);
+    if (diagnostics.count(Severity::kError) > errors_before) return;
   }
   Calibration calibration{
       .spec = *config.calibration, .cells = {}, .grand_total = margins.front().grand_total()};

@@ -33,7 +33,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string nearest_name(std::string_view name, std::span<const std::string> candidates) {
   const std::string wanted = lower(name);
-  std::size_t best = std::max<std::size_t>(1, wanted.size() / 3) + 1;
+  // Of a name of one or two letters nothing is left after a change: only its case may differ.
+  std::size_t best = wanted.size() < 3 ? 1 : std::max<std::size_t>(1, wanted.size() / 3) + 1;
   std::string nearest;
   for (const std::string& candidate : candidates) {
     const std::size_t distance = edit_distance(wanted, lower(candidate));

@@ -133,7 +133,7 @@ void choose_independent(const std::vector<Constraint>& constraints,
     result.dropped.push_back(constraints[j]);
     const double total = total_of(result, constraints[j]);
     const double size_of_totals = std::max({1.0, std::abs(total), std::abs(implied)});
-    if (std::abs(total - implied) > tolerance * size_of_totals && !diagnostics.has_errors()) {
+    if (std::abs(total - implied) > tolerance * size_of_totals) {
       report_inconsistent(result, constraints[j], implied, others, controls, diagnostics);
     }
   }

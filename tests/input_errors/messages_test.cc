@@ -89,7 +89,7 @@ TEST(InputErrors, MarginsWithDifferentGrandTotals) {
   SmallSurvey survey;
   replace(survey.margins, "region,2,260", "region,2,270");
   EXPECT_EQ(messages(survey),
-            Texts{"DIR/c.toml:17:3: error: the margins \"sex\" and \"region\" have different grand "
+            Texts{"DIR/c.toml:17:1: error: the margins \"sex\" and \"region\" have different grand "
                   "totals: 410.00 and "
                   "420.00 (difference 10.00); correct the totals or set scale_margins = true in "
                   "[calibration]"});
@@ -140,9 +140,9 @@ TEST(InputErrors, StratumWithOnePsu) {
   SmallSurvey survey;
   for (const char* row :
        {"17,2,2", "18,2,2", "19,2,2", "20,2,2", "21,2,3", "22,2,3", "23,2,3", "24,2,3"}) {
-    std::string moved = row;
+    std::string moved = std::string("\n") + row;
     moved.back() = '1';
-    replace(survey.data, row, moved);
+    replace(survey.data, std::string("\n") + row, moved);
   }
   const std::string found =
       "expected at least two PSUs in every stratum but found 1 stratum with a single PSU: \"2\"; "
