@@ -18,7 +18,7 @@ po::options_description visible_options() {
       ("output,o", po::value<std::string>()->value_name("DIR"), "folder of the results")  //
       ("set",
        po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
-       "override a key of the config, as replication.method=jkn")                              //
+       "override a key of the config, as replication.method=jkn; KEY= takes it out")           //
       ("threads", po::value<int>()->value_name("N"), "threads (all; never changes a result)")  //
       ("seed",
        po::value<std::string>()->value_name("N"),

@@ -7,8 +7,8 @@
 #include "engine/core/number_text.h"
 #include "engine/expression/evaluate.h"
 #include "engine/io/csv.h"
-#include "engine/io/file_writer.h"
 #include "engine/io/output_folder.h"
+#include "engine/io/text_file.h"
 #include "engine/run_schema.h"
 #include "engine/simulation/simulated_survey.h"
 #include "engine/survey.h"
@@ -65,14 +65,20 @@ int demo_command(const CommandLine& line, Console& console) {
   if (!line.arguments.empty()) throw UsageError("demo: expected no argument");
   const std::string folder = line.output.empty() ? "darkfigure-demo" : line.output;
   const std::string survey = folder + "/survey";
-  std::error_code error;
-  std::filesystem::create_directories(survey, error);
-  if (error) throw FileError(survey + ": error: cannot create the folder: " + error.message());
   std::string_view truth;
+  OutputFolder survey_folder(survey);
   for (const EmbeddedFile& file : embedded_demo()) {
-    write_text_file(survey + "/" + std::string(file.name), file.content);
+    const std::string path = survey + "/" + std::string(file.name);
+    if (!line.force && std::filesystem::exists(path) && read_text_file(path) != file.content) {
+      throw FileError(
+          path +
+          ": error: the file was changed since the demo wrote it; run it with darkfigure "
+          "run, choose another folder with -o, or overwrite it with --force");
+    }
+    survey_folder.write(std::string(file.name), file.content);
     if (file.name == "truth.csv") truth = file.content;
   }
+  survey_folder.commit();
   run_survey_config(survey + "/survey.toml", folder, line, read_truth(truth), console);
   if (!line.json) {
     console.result("next  read " + survey +
@@ -99,7 +105,8 @@ int simulate_command(const CommandLine& line, Console& console) {
         folder.path() + "/" + foreign.front() +
         ": error: the file exists; choose another folder with -o, or overwrite it with --force");
   }
-  const SimulationResult result = simulate(spec, folder);
+  const SimulationResult result = simulate(spec, folder, console.progress());
+  console.clear_progress();
   folder.commit();
   std::string text = spec.title + "\n" + grouped_text(static_cast<double>(result.population)) +
                      " adults in the population, " +
@@ -111,7 +118,8 @@ int simulate_command(const CommandLine& line, Console& console) {
 }
 
 int list_command(const CommandLine& line, Console& console) {
-  const std::string& what = only_argument(line, "\"statistics\", \"functions\" or \"config\"");
+  const std::string& what =
+      only_argument(line, "\"statistics\", \"functions\", \"config\" or \"simulation\"");
   std::string text;
   if (what == "statistics") {
     for (const Statistic& statistic : statistics()) {

@@ -1,7 +1,9 @@
 #include "cli/console.h"
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -34,8 +36,10 @@ Console::Console(const CommandLine& line)
 
 void Console::result(const std::string& text) const {
   if (quiet_) return;
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+  const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!whole || std::fflush(stdout) != 0) {
+    throw FileError(std::string("stdout: error: cannot write the result: ") + std::strerror(errno));
+  }
 }
 
 void Console::message(const std::string& text) const {

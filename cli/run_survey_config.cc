@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "engine/assemble_report.h"
 #include "engine/io/output_folder.h"
 #include "engine/pipeline.h"
 #include "engine/report/text_summary.h"
@@ -47,11 +48,14 @@ void run_survey_config(const std::string& config_file,
   if (keeps_replicates)
     scratch.emplace(folder.staging_path(), survey->data.rows, survey->replication.size());
   progress("start", 0, 0);
-  RunResult result = run_survey(
-      *survey, {.threads = line.threads, .progress = progress}, scratch ? &*scratch : nullptr);
+  const RunSettings settings{.threads = line.threads, .progress = progress};
+  RunResult result = run_survey(*survey, settings, scratch ? &*scratch : nullptr);
+  for (const Finding& warning : weighting_warnings(result.report)) {
+    diagnostics.warning(warning.concern, warning.location, warning.message);
+  }
   result.report.warnings = diagnostics.findings();
   const RunFiles files =
-      write_run(*survey, result, scratch ? &*scratch : nullptr, line.threads, folder);
+      write_run(*survey, result, scratch ? &*scratch : nullptr, settings, folder);
   progress("write", 0, 0);
   folder.commit();
   console.clear_progress();

@@ -108,6 +108,28 @@ void check_replicates(const Survey& survey, const std::vector<CalibrationSummary
   throw StatisticalError(text);
 }
 
+std::vector<Finding> weighting_warnings(const RunReport& report) {
+  std::vector<Finding> warnings;
+  const auto warn = [&](std::string message) {
+    warnings.push_back(
+        {Severity::kWarning, Concern::kData, {.file = report.config_file}, std::move(message), {}});
+  };
+  if (report.weight.negative > 0) {
+    warn(fmt::format(
+        "the calibration made {} of {} weights negative: estimates of small domains may "
+        "leave their range; distance = \"raking\" or \"logit\" keeps weights positive",
+        report.weight.negative,
+        report.weight.n));
+  }
+  if (report.failed_replicates() > 0) {
+    warn(fmt::format(
+        "{} of {} replicates did not calibrate and are left out (weighting.json says why)",
+        report.failed_replicates(),
+        report.replicates.size()));
+  }
+  return warnings;
+}
+
 RunReport assemble_report(const Survey& survey,
                           const FullSampleWeighting& full,
                           const std::vector<CalibrationSummary>& weighting,

@@ -12,6 +12,10 @@ namespace darkfigure {
 /// variance), more than the declared share of a bootstrap. The message names replicates and causes.
 void check_replicates(const Survey& survey, const std::vector<CalibrationSummary>& weighting);
 
+/// What the weighting did that a reader of the numbers must know: negative weights, replicates that
+/// were left out.
+std::vector<Finding> weighting_warnings(const RunReport& report);
+
 /// Gathers what a run has to say.
 RunReport assemble_report(const Survey& survey,
                           const FullSampleWeighting& full,

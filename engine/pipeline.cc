@@ -23,6 +23,14 @@ struct Workspace {
   BlockSums sums;
 };
 
+// A replicate that did not calibrate is exported as missing, never with its base weights.
+void blank_failed_lanes(const std::vector<bool>& failed, WeightBlock& block) {
+  for (std::size_t lane = 0; lane < failed.size(); ++lane) {
+    if (!failed[lane]) continue;
+    for (std::size_t row = 0; row < block.rows; ++row) block.row(row)[lane] = kNotAvailable;
+  }
+}
+
 // The hot loop: a block of replicates goes through every weighting step and every statistic, and
 // only the numbers stay. Memory is rows × kLanes per thread, whatever the number of replicates.
 ReplicateRun estimate_replicates(const Survey& survey,
@@ -51,7 +59,9 @@ ReplicateRun estimate_replicates(const Survey& survey,
         }
         take_sums(sums, work.block, work.sums);
         run.theta.store(survey.indicators, work.sums, work.block.first, failed);
-        if (sink != nullptr) sink->store(work.block);
+        if (sink == nullptr) return;
+        blank_failed_lanes(failed, work.block);
+        sink->store(work.block);
       },
       "replicates",
       settings.progress);
@@ -70,6 +80,9 @@ VarianceMethod variance_method(const Survey& survey,
     method.about_mean = spec.center == Center::kMean;
     method.interchangeable = survey.replication.interchangeable();
     method.max_undefined_share = spec.max_failed_share;
+    for (const CalibrationSummary& summary : run.weighting) {
+      method.failed_replicates += summary.converged ? 0 : 1;
+    }
   } else if (residuals != nullptr) {
     method.project = [residuals](std::vector<double>& z) { residuals->project(z); };
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "engine/core/number_text.h"
 #include "engine/io/text_file.h"
@@ -80,7 +81,7 @@ DesignSpec read_design(const ConfigDocument& document) {
   return spec;
 }
 
-ReplicationSpec read_replication(const ConfigDocument& document) {
+ReplicationSpec read_replication(const ConfigDocument& document, Diagnostics& diagnostics) {
   const ConfigSection& section = document.section("replication");
   const std::map<std::string, ReplicationMethod> methods = {
       {"linearization", ReplicationMethod::kLinearization},
@@ -102,6 +103,15 @@ ReplicationSpec read_replication(const ConfigDocument& document) {
   spec.center = section.text("center") == "mean" ? Center::kMean : Center::kEstimate;
   spec.factors = resolve(document.file, section.text("factors"));
   spec.columns = section.text("columns");
+  const ConfigValue* contains = section.find("contains");
+  if (spec.method == ReplicationMethod::kImported && !spec.columns.empty() &&
+      contains->is_default) {
+    diagnostics.error(
+        Concern::kConfig,
+        section.location,
+        "expected \"contains\" with \"columns\" but it is missing: \"final-weights\", "
+        "\"base-weights\", or \"factors\" on the base weight");
+  }
   spec.scale = section.number("scale");
   if (const ConfigValue* rscales = section.find("rscales")) spec.rscales = rscales->numbers;
   spec.df = section.number("df");
@@ -193,10 +203,26 @@ std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnosti
   return indicators;
 }
 
-EstimateSpec read_estimates(const ConfigDocument& document) {
+// A domain that stands twice would double its rows; a variable crossed with itself says nothing.
+void check_domains(const ConfigValue& domains, Diagnostics& diagnostics) {
+  std::set<std::vector<std::string>> seen;
+  for (const std::vector<std::string>& domain : domains.texts) {
+    const std::set<std::string> distinct(domain.begin(), domain.end());
+    if (!seen.insert(domain).second || distinct.size() != domain.size()) {
+      diagnostics.error(Concern::kConfig,
+                        domains.location,
+                        "\"domains\": \"" + domain.front() + "\" stands twice");
+    }
+  }
+}
+
+EstimateSpec read_estimates(const ConfigDocument& document, Diagnostics& diagnostics) {
   const ConfigSection& section = document.section("estimates");
   EstimateSpec spec;
-  if (const ConfigValue* domains = section.find("domains")) spec.domains = domains->texts;
+  if (const ConfigValue* domains = section.find("domains")) {
+    check_domains(*domains, diagnostics);
+    spec.domains = domains->texts;
+  }
   spec.level = section.number("level").value_or(95);
   spec.interval =
       section.text("interval") == "wald" ? IntervalMethod::kWald : IntervalMethod::kLogit;
@@ -261,11 +287,11 @@ RunConfig read_run_config(const std::string& path,
   config.reference_period = survey.text("reference_period");
   config.design = read_design(document);
   config.data = read_data(document, config.design, diagnostics);
-  config.replication = read_replication(document);
+  config.replication = read_replication(document, diagnostics);
   read_calibration(document, config, diagnostics);
   config.derivations = read_derivations(document);
   config.indicators = read_indicators(document, diagnostics);
-  config.estimates = read_estimates(document);
+  config.estimates = read_estimates(document, diagnostics);
   const ConfigSection& estimates = document.section("estimates");
   const ConfigValue* domains = estimates.find("domains");
   config.domains_location = domains == nullptr ? estimates.location : domains->location;

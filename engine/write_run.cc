@@ -27,9 +27,21 @@ std::string weighting_label(const Survey& survey) {
   return "base weight calibrated by " + spec.distance;
 }
 
+// Bootstrap replicates that failed are missing from the file; the others carry their share.
+std::string replicate_label(const Survey& survey, std::size_t failed) {
+  std::string label = method_name(survey.replication.spec.method);
+  if (survey.config.replication.center == Center::kMean) label += ", about the replicates' mean";
+  if (failed > 0) {
+    label += "; " + std::to_string(failed) +
+             " failed replicates are missing: multiply c by R/(R - " + std::to_string(failed) + ")";
+  }
+  return label + "; V = sum c (t_r - t)^2";
+}
+
 void write_weights_file(const Survey& survey,
                         const RunResult& result,
                         const ReplicateScratch* replicates,
+                        const RunSettings& settings,
                         OutputFolder& folder) {
   const RunConfig& config = survey.config;
   const Column rows = row_numbers(config.data.key.empty() ? survey.data.rows : 0);
@@ -44,16 +56,20 @@ void write_weights_file(const Survey& survey,
   table.weight = &result.weight;
   table.replicates = replicates;
   table.weight_label = weighting_label(survey);
-  table.replicate_label =
-      method_name(survey.replication.spec.method) + "; variance " + survey.replication.formula;
-  write_weights(folder.stage("weights." + weights_ending(config.weights)), config.weights, table);
+  table.coefficients = &survey.replication.coefficients;
+  table.replicate_label = replicate_label(survey, result.report.failed_replicates());
+  write_weights(folder.stage("weights." + weights_ending(config.weights)),
+                config.weights,
+                table,
+                settings.progress);
 }
 
 std::vector<FileHash> input_hashes(const Survey& survey) {
   const RunConfig& config = survey.config;
   std::vector<std::string> files = {config.file, config.data.file};
   for (const MarginSource& margin : config.margins) files.push_back(margin.file);
-  if (!config.replication.factors.empty()) files.push_back(config.replication.factors);
+  const bool imported = config.replication.method == ReplicationMethod::kImported;
+  if (imported && !config.replication.factors.empty()) files.push_back(config.replication.factors);
   std::sort(files.begin() + 2, files.end());
   files.erase(std::unique(files.begin() + 2, files.end()), files.end());
   std::vector<FileHash> hashes;
@@ -76,18 +92,18 @@ std::vector<std::string> output_names(const RunConfig& config) {
 RunFiles write_run(const Survey& survey,
                    const RunResult& result,
                    const ReplicateScratch* replicates,
-                   int threads,
+                   const RunSettings& settings,
                    OutputFolder& folder) {
   const RunConfig& config = survey.config;
   if (config.write_csv) folder.write("estimates.csv", estimates_csv(result.report.estimates));
   if (config.write_json) folder.write("estimates.json", estimates_json(result.report));
   folder.write("weighting.json", weighting_json(result.report));
   if (config.weights != WeightsFormat::kNone)
-    write_weights_file(survey, result, replicates, folder);
+    write_weights_file(survey, result, replicates, settings, folder);
   RunFiles files;
   files.version = program_version();
   files.libraries = library_versions();
-  files.threads = threads;
+  files.threads = settings.threads;
   files.inputs = input_hashes(survey);
   for (const std::string& name : folder.staged()) {
     files.outputs.push_back({name, sha256_of_file(folder.staging_path() + "/" + name)});

@@ -20,7 +20,7 @@ std::vector<std::string> output_names(const RunConfig& config);
 RunFiles write_run(const Survey& survey,
                    const RunResult& result,
                    const ReplicateScratch* replicates,
-                   int threads,
+                   const RunSettings& settings,
                    OutputFolder& folder);
 
 }  // namespace darkfigure

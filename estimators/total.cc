@@ -9,6 +9,7 @@ Statistic total() {
           .denominator = DenominatorRole::kBase,
           .is_proportion = false,
           .is_rate = false,
+          .is_total = true,
           .value = [](Sums sums) { return sums.numerator; },
           .influence = [](Sums, double z, double) { return z; }};
 }

@@ -80,6 +80,10 @@ Location Loader::first_character(const toml::node& node) const {
   const bool triple = text.compare(std::min(at, text.size()), 3, "\"\"\"") == 0 ||
                       text.compare(std::min(at, text.size()), 3, "'''") == 0;
   location.column += triple ? 3 : 1;
+  if (triple && text.size() <= at + 3) {  // TOML drops a line end right after the quotes
+    ++location.line;
+    location.column = 1;
+  }
   return location;
 }
 
@@ -257,6 +261,11 @@ ConfigValue Loader::convert(const KeySpec& spec, const toml::node& node, const L
   if (value.numbers.empty() && value.texts.empty()) {
     error(location, "\"" + value.key + "\": expected " + expected + " but found " + type_of(node));
   }
+  for (const std::vector<std::string>& crossed : value.texts) {
+    if (std::find(crossed.begin(), crossed.end(), "") == crossed.end()) continue;
+    error(location,
+          "\"" + value.key + "\": expected text but it is empty; leave the key out instead");
+  }
   return value;
 }
 
@@ -298,26 +307,31 @@ void Loader::apply(const ConfigOverride& setting) {
   if (spec == nullptr || section_spec == nullptr || section_spec->repeated) {
     std::vector<std::string> known;
     for (const KeySpec& candidate : schema_.keys) {
+      const SectionSpec* own = find_section(candidate.section);
+      if (own != nullptr && own->repeated) continue;  // cannot be set
       known.push_back(std::string(candidate.section) + "." + std::string(candidate.key));
     }
     error(place, "unknown key \"" + setting.key + "\"" + did_you_mean(setting.key, known));
     return;
   }
+  auto at = std::find_if(sections_.begin(), sections_.end(), [&](const ConfigSection& s) {
+    return s.name == section;
+  });
+  if (at == sections_.end()) at = sections_.insert(sections_.end(), {section, place, true, {}});
+  std::erase_if(at->values, [&](const ConfigValue& v) { return v.key == key; });
+  if (setting.value.empty()) return;  // "--set key=" takes the key out
   toml::table parsed;
   try {
     parsed = toml::parse("value = " + setting.value);
   } catch (const toml::parse_error&) {
     parsed.insert_or_assign("value", setting.value);
   }
+  const bool bare = spec->type == ValueType::kText && !parsed.get("value")->is_string();
+  if (bare) parsed.insert_or_assign("value", setting.value);
   ConfigValue value = convert(*spec, *parsed.get("value"), place);
   if (value.numbers.empty() && value.texts.empty()) return;
   value.text_start = place;
   check_range(*spec, value);
-  auto at = std::find_if(sections_.begin(), sections_.end(), [&](const ConfigSection& s) {
-    return s.name == section;
-  });
-  if (at == sections_.end()) at = sections_.insert(sections_.end(), {section, place, true, {}});
-  std::erase_if(at->values, [&](const ConfigValue& v) { return v.key == key; });
   at->values.push_back(std::move(value));
 }
 

@@ -21,6 +21,8 @@ constexpr std::uint64_t kFnvOffset = 0xcbf29ce484222325ULL;
 
 }  // namespace
 
+std::uint64_t code_hash(std::string_view code) { return hash_text(code, kFnvOffset); }
+
 RandomStream::RandomStream(std::uint64_t seed, std::string_view purpose, std::string_view code)
     : seed_(seed),
       // The separator keeps ("ab", "c") apart from ("a", "bc").

@@ -26,4 +26,17 @@ class RandomStream {
   std::uint64_t address_;
 };
 
+/// Hash of a code's text (FNV-1a, 64 bit), the same on any machine.
+std::uint64_t code_hash(std::string_view code);
+
+/// A pseudo-random rank of a coded unit under `bits`: whichever unit has the highest rank is drawn
+/// uniformly, and a unit that joins or leaves changes only the draws it wins (rendezvous hashing,
+/// Thaler & Ravishankar 1998; finalizer of SplitMix64, Steele et al. 2014).
+inline std::uint64_t rank_of(std::uint64_t bits, std::uint64_t hash) {
+  std::uint64_t x = bits ^ hash;
+  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9ULL;
+  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebULL;
+  return x ^ (x >> 31U);
+}
+
 }  // namespace darkfigure

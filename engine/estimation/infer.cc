@@ -10,6 +10,10 @@
 namespace darkfigure {
 namespace {
 
+// A coefficient of variation this small is rounding, or the tolerance of the calibration: no survey
+// is that precise.
+constexpr double kNoVariation = 1e-9;
+
 // One indicator in one domain cell, on its way to an Estimate.
 class CellInference {
  public:
@@ -43,6 +47,7 @@ class CellInference {
   double srs_variance() const;
   void set_precision(double variance);
   void scale_to_unit();
+  void note_item_missing();
 
   const BoundIndicator& indicator_;
   std::size_t indicator_index_;
@@ -145,11 +150,11 @@ double CellInference::variance() {
   }
   const ReplicateVariance result = replicate_variance(
       theta, method_.coefficients, estimate_.value, method_.about_mean, method_.interchangeable);
-  if (result.undefined == 0) return result.variance;
+  const std::size_t without_base = result.undefined - method_.failed_replicates;
+  if (without_base == 0) return result.variance;
   const double share = static_cast<double>(result.undefined) / static_cast<double>(theta.size());
-  estimate_.note = fmt::format("undefined in {} of {} replicates (no case of the base is left)",
-                               result.undefined,
-                               theta.size());
+  estimate_.note = fmt::format(
+      "no weight of the base is left in {} of {} replicates", without_base, theta.size());
   if (method_.interchangeable && share <= method_.max_undefined_share) {
     estimate_.note += ": these are left out";
     return result.variance;
@@ -179,6 +184,14 @@ double CellInference::srs_variance() const {
 
 void CellInference::set_precision(double variance) {
   const double value = estimate_.value;
+  if (std::sqrt(variance) <= kNoVariation * std::abs(value)) {
+    estimate_.note =
+        estimate_.n_numerator == 0
+            ? "no case with a numerator: no standard error"
+            : "no sampling variation (a constant, fixed by the calibration, or certainty "
+              "strata): no standard error";
+    return;
+  }
   estimate_.se = std::sqrt(variance);
   if (value != 0) estimate_.cv = estimate_.se / std::abs(value);
   const double srs = estimate_.n > 1 ? srs_variance() : 0;
@@ -216,20 +229,28 @@ Estimate CellInference::infer() {
   estimate_.value = indicator_.statistic.value(sums_);
   if (at_bound()) {
     set_bound_interval();
-  } else if (!available(estimate_.value)) {
+  } else if (!std::isfinite(estimate_.value)) {
+    estimate_.value = kNotAvailable;
     estimate_.note = "the denominator is zero";
   } else if (method_.psus_known && base_psus_ == 1) {
     estimate_.note = "all cases are in one PSU: no standard error";
   } else {
     const double v = variance();
-    if (v == 0 && estimate_.df <= 0) {
-      estimate_.note = "no variation between replicates in this domain: no standard error";
-    } else if (available(v)) {
-      set_precision(v);
-    }
+    if (available(v)) set_precision(v);
   }
+  note_item_missing();
   scale_to_unit();
   return estimate_;
+}
+
+// Means and ratios are of those who answered; a total simply lacks the others.
+void CellInference::note_item_missing() {
+  std::size_t units = 0;
+  for (const auto& [reason, count] : indicator_.missing) units += count;
+  if (!indicator_.statistic.is_total || units == 0) return;
+  estimate_.note += fmt::format("{}{} units of the sample without an answer are not in the totals",
+                                estimate_.note.empty() ? "" : "; ",
+                                units);
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ struct VarianceMethod {
   bool about_mean = false;
   bool interchangeable = false;
   double max_undefined_share = 0;
+  std::size_t failed_replicates = 0;  // of the weighting: undefined in every estimate
   // Linearization: replaces the influence z_i by its calibration residual; may be empty.
   std::function<void(std::vector<double>&)> project;
   std::optional<double> declared_df;

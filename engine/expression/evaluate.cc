@@ -175,7 +175,7 @@ Column Evaluator::negation(const Expression& e) {
 Column Evaluator::comparison(const Expression& e) {
   const Column right = evaluate(e.children[1]);
   const Expression& left = e.children[0];
-  if (!is_quantifier(left)) return compare(e, evaluate(left), right);
+  if (!is_quantifier(left) || left.children.empty()) return compare(e, evaluate(left), right);
   std::vector<Column> each;
   for (const Expression& argument : left.children) {
     each.push_back(compare(e, evaluate(argument), right));
@@ -210,7 +210,7 @@ Column Evaluator::compare(const Expression& e, const Column& left, const Column&
 
 Column Evaluator::membership(const Expression& e) {
   const Expression& left = e.children[0];
-  if (!is_quantifier(left)) return contains(e, evaluate(left));
+  if (!is_quantifier(left) || left.children.empty()) return contains(e, evaluate(left));
   std::vector<Column> each;
   for (const Expression& argument : left.children) {
     each.push_back(contains(e, evaluate(argument)));
@@ -258,7 +258,7 @@ Column Evaluator::arithmetic(const Expression& e) {
               : op == '-' ? a.value - b.value
               : op == '*' ? a.value * b.value
                           : a.value / b.value;
-    return a;
+    return std::isfinite(a.value) ? a : Cell{0, Missing::kSystem, '\0'};
   });
 }
 
@@ -276,7 +276,8 @@ Column Evaluator::call(const Expression& e) {
                                                                            : 0;
   if (wanted > 0 && e.children.size() != wanted) {
     return fail(e.offset,
-                "expected " + std::to_string(wanted) + " arguments of " + e.text + "() but found " +
+                "expected " + std::to_string(wanted) +
+                    (wanted == 1 ? " argument of " : " arguments of ") + e.text + "() but found " +
                     std::to_string(e.children.size()));
   }
   if (e.children.empty()) {

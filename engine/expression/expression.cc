@@ -1,5 +1,7 @@
 #include "engine/expression/expression.h"
 
+#include <algorithm>
+
 namespace darkfigure {
 namespace {
 
@@ -18,19 +20,39 @@ std::map<std::string, std::size_t> names_in(const Expression& expression) {
   return names;
 }
 
+namespace {
+
+// Characters before `offset` in its line: UTF-8 continuation bytes take no column.
+std::size_t characters_before(const std::string& text, std::size_t line_start, std::size_t offset) {
+  std::size_t count = 0;
+  for (std::size_t k = line_start; k < offset && k < text.size(); ++k) {
+    if ((static_cast<unsigned char>(text[k]) & 0xC0U) != 0x80U) ++count;
+  }
+  return count;
+}
+
+std::size_t line_start(const std::string& text, std::size_t offset) {
+  const std::size_t before = offset == 0 ? std::string::npos : text.rfind('\n', offset - 1);
+  return before == std::string::npos ? 0 : before + 1;
+}
+
+}  // namespace
+
 Location location_at(const SourceText& source, std::size_t offset) {
   Location location = source.location;
-  if (location.column > 0) location.column += static_cast<int>(offset);
+  const std::size_t start = line_start(source.text, offset);
+  const auto lines = std::count(
+      source.text.begin(), source.text.begin() + static_cast<std::ptrdiff_t>(start), '\n');
+  if (location.line > 0) location.line += static_cast<int>(lines);
+  const auto column = static_cast<int>(characters_before(source.text, start, offset));
+  if (location.column > 0) location.column = (lines > 0 ? 1 : location.column) + column;
   return location;
 }
 
 std::vector<std::string> caret_lines(const SourceText& source, std::size_t offset) {
-  // One blank per character, not per byte: UTF-8 continuation bytes take no room.
-  std::string blanks;
-  for (std::size_t k = 0; k < offset && k < source.text.size(); ++k) {
-    if ((static_cast<unsigned char>(source.text[k]) & 0xC0U) != 0x80U) blanks += ' ';
-  }
-  return {source.text, blanks + "^"};
+  const std::size_t start = line_start(source.text, offset);
+  const std::string line = source.text.substr(start, source.text.find('\n', start) - start);
+  return {line, std::string(characters_before(source.text, start, offset), ' ') + "^"};
 }
 
 }  // namespace darkfigure

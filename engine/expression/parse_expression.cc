@@ -167,6 +167,31 @@ namespace {
 
 using Node = grammar::peg::parse_tree::node;
 
+// The parser is recursive: a limit keeps hostile input from exhausting the stack.
+constexpr std::size_t kMaxDepth = 200;
+
+// Offset of the token that nests too deep, or npos. Parentheses nest until they close, "not" and
+// "-" until the next operand.
+std::size_t too_deep_at(const std::string& text) {
+  std::size_t open = 0;
+  std::size_t prefixes = 0;
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    const char c = text[k];
+    if (c == ' ') continue;
+    const bool is_not = text.compare(k, 3, "not") == 0;
+    if (c == '(') ++open;
+    if (c == ')' && open > 0) --open;
+    if (is_not || c == '-') {
+      ++prefixes;
+      if (is_not) k += 2;
+    } else if (c != '(') {
+      prefixes = 0;
+    }
+    if (open + prefixes > kMaxDepth) return k;
+  }
+  return std::string::npos;
+}
+
 Expression build(const Node& node);
 
 std::string trimmed(std::string text) {
@@ -281,17 +306,55 @@ Expression build(const Node& node) {
   return chain(node);  // sum, product
 }
 
+// Numbers beyond the range of a double, and ranges whose ends are the wrong way round.
+bool check_numbers(const Expression& expression,
+                   const SourceText& source,
+                   Diagnostics& diagnostics) {
+  bool ok = true;
+  const auto fail = [&](const std::string& message) {
+    diagnostics.error(Concern::kConfig,
+                      location_at(source, expression.offset),
+                      message,
+                      caret_lines(source, expression.offset));
+    ok = false;
+  };
+  if (expression.kind == ExpressionKind::kNumber && !parse_number(expression.text)) {
+    fail("expected a number a computer can hold but found \"" + expression.text + "\"");
+  }
+  for (const ListItem& item : expression.items) {
+    if (item.low > item.high) {
+      fail("expected a range from low to high but found " + shortest_text(item.low) + ".." +
+           shortest_text(item.high));
+    }
+  }
+  for (const Expression& child : expression.children) {
+    ok = check_numbers(child, source, diagnostics) && ok;
+  }
+  return ok;
+}
+
 }  // namespace
 
 Expression parse_expression(const SourceText& source, Diagnostics& diagnostics, bool& ok) {
   namespace peg = tao::pegtl;
+  if (const std::size_t offset = too_deep_at(source.text); offset != std::string::npos) {
+    diagnostics.error(
+        Concern::kConfig,
+        location_at(source, offset),
+        "expected at most " + std::to_string(kMaxDepth) +
+            " nested parentheses, \"not\" or \"-\"; split the expression in [derive]");
+    ok = false;
+    return {};
+  }
   peg::memory_input input(source.text, "");
   ok = true;
   try {
     const auto root =
         peg::parse_tree::parse<grammar::whole, grammar::selector, peg::nothing, grammar::control>(
             input);
-    return build(*root->children.front());
+    Expression expression = build(*root->children.front());
+    ok = check_numbers(expression, source, diagnostics);
+    return expression;
   } catch (const peg::parse_error& trouble) {
     const std::size_t offset = trouble.positions().front().byte;
     diagnostics.error(Concern::kConfig,

@@ -12,10 +12,13 @@ char detect_delimiter(std::string_view text) {
   return count('\t') > count(',') ? '\t' : ',';
 }
 
-// Reads one field from `at`; leaves `at` on the delimiter, the line end or the text's end.
-std::string read_field(std::string_view text, char delimiter, std::size_t& at, int& line) {
+// Reads one field from `at`; leaves `at` on the delimiter, the line end or the text's end. A quote
+// that is not closed by then leaves its line in `open_quote`.
+std::string read_field(
+    std::string_view text, char delimiter, std::size_t& at, int& line, int& open_quote) {
   std::string field;
   bool quoted = at < text.size() && text[at] == '"';
+  const int first_line = line;
   if (quoted) ++at;
   while (at < text.size()) {
     const char c = text[at];
@@ -34,30 +37,34 @@ std::string read_field(std::string_view text, char delimiter, std::size_t& at, i
     field += c;
     ++at;
   }
+  if (quoted) open_quote = first_line;
   return field;
 }
 
 }  // namespace
 
-void parse_csv(std::string_view text, const std::function<void(CsvRecord& record)>& on_record) {
+int parse_csv(std::string_view text, const std::function<void(CsvRecord& record)>& on_record) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const char delimiter = detect_delimiter(text);
   int line = 1;
+  int open_quote = 0;
   CsvRecord record;
   for (std::size_t at = 0; at < text.size();) {
     record.line = line;
     record.fields.clear();
     while (true) {
-      record.fields.push_back(read_field(text, delimiter, at, line));
+      record.fields.push_back(read_field(text, delimiter, at, line, open_quote));
       if (at >= text.size() || text[at] != delimiter) break;
       ++at;
     }
     if (at < text.size() && text[at] == '\r') ++at;
     if (at < text.size() && text[at] == '\n') ++at;
     ++line;
+    record.lines = line - record.line;
     const bool blank = record.fields.size() == 1 && record.fields[0].empty();
     if (!blank) on_record(record);
   }
+  return open_quote;
 }
 
 }  // namespace darkfigure

@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::string_view kStagingPrefix = ".darkfigure-partial-";
 constexpr std::string_view kManifest = "manifest.json";
+constexpr std::string_view kManifestSchema = "\"darkfigure/manifest\"";
 
 [[noreturn]] void fail(const std::string& path, const std::string& what) {
   throw FileError(path + ": error: " + what + ": " + std::strerror(errno));
@@ -86,12 +87,15 @@ std::vector<std::string> OutputFolder::staged() const {
   return names;
 }
 
-// The manifest lists outputs as `"name": {` lines under "outputs"; a text search is enough to ask
-// whether a name of ours is among them, and works for a manifest of any version.
+// Names under "outputs" of a manifest that is ours. We wrote it, so its form is known: a list of
+// `"file": "name"` between `"outputs": [` and the next `]`.
 std::vector<std::string> OutputFolder::earlier_outputs() const {
   const std::string manifest = path_ + "/" + std::string(kManifest);
-  if (!fs::exists(manifest)) return {};
-  const std::string text = read_text_file(manifest);
+  if (!fs::is_regular_file(manifest)) return {};
+  std::string text = read_text_file(manifest);
+  const std::size_t begin = text.find("\"outputs\": [");
+  if (text.find(kManifestSchema) == std::string::npos || begin == std::string::npos) return {};
+  text = text.substr(begin, text.find(']', begin) - begin);
   std::vector<std::string> names = {std::string(kManifest)};
   for (const fs::directory_entry& entry : fs::directory_iterator(path_)) {
     const std::string name = entry.path().filename().string();
@@ -112,6 +116,13 @@ std::vector<std::string> OutputFolder::foreign_files(const std::vector<std::stri
 
 void OutputFolder::commit() {
   for (const auto& [name, file] : staged_) flush_to_disk(file, O_RDONLY);
+  // What could fail is tried before the first file is replaced.
+  for (const auto& [name, file] : staged_) {
+    if (fs::is_directory(path_ + "/" + name)) {
+      throw FileError(path_ + "/" + name +
+                      ": error: expected a file to replace but found a folder");
+    }
+  }
   const std::vector<std::string> earlier = earlier_outputs();
   const auto move_into_place = [&](const std::string& name) {
     const std::string target = path_ + "/" + name;
@@ -121,11 +132,13 @@ void OutputFolder::commit() {
   for (const auto& [name, file] : staged_) {
     if (name != kManifest) move_into_place(name);
   }
-  for (const std::string& name : earlier) {
-    std::error_code ignored;
-    if (!staged_.contains(name)) fs::remove(path_ + "/" + name, ignored);
+  if (staged_.contains(std::string(kManifest))) {
+    for (const std::string& name : earlier) {
+      std::error_code ignored;
+      if (!staged_.contains(name)) fs::remove(path_ + "/" + name, ignored);
+    }
+    move_into_place(std::string(kManifest));
   }
-  if (staged_.contains(std::string(kManifest))) move_into_place(std::string(kManifest));
   committed_ = true;
   flush_to_disk(path_, O_RDONLY | O_DIRECTORY);
 }

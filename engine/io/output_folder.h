@@ -30,8 +30,8 @@ class OutputFolder {
   /// Files of the folder that a run with these outputs would overwrite though no earlier run's
   /// manifest lists them; `--force` overwrites them.
   std::vector<std::string> foreign_files(const std::vector<std::string>& names) const;
-  /// Moves every staged file into place, and removes files which the earlier manifest lists and
-  /// this run does not write.
+  /// Moves every staged file into place; a run that writes a manifest also removes the outputs
+  /// which the earlier manifest lists and it does not write.
   void commit();
 
  private:

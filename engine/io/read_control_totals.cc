@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "engine/core/number_text.h"
 #include "engine/io/csv.h"
@@ -22,6 +23,7 @@ struct Layout {
   std::optional<std::size_t> margin;  // long form only
   std::vector<std::size_t> categories;
   std::size_t total = 0;
+  std::size_t fields = 0;
 };
 
 std::string joined(const std::vector<std::string>& names) {
@@ -33,11 +35,13 @@ std::string joined(const std::vector<std::string>& names) {
 std::optional<Layout> find_layout(const std::vector<std::string>& header,
                                   const std::vector<std::string>& variables) {
   const auto total = find_field(header, "total");
-  if (!total) return {};
+  const std::set<std::string> distinct(header.begin(), header.end());
+  if (!total || distinct.size() != header.size()) return {};
   const auto margin = find_field(header, "margin");
   const auto level = find_field(header, "level");
-  if (margin && level && variables.size() == 1) return Layout{margin, {*level}, *total};
-  Layout layout{{}, {}, *total};
+  if (margin && level && variables.size() == 1)
+    return Layout{margin, {*level}, *total, header.size()};
+  Layout layout{{}, {}, *total, header.size()};
   for (const std::string& variable : variables) {
     const auto field = find_field(header, variable);
     if (!field) return {};
@@ -51,10 +55,12 @@ void read_record(const CsvRecord& record,
                  ControlMargin& margin,
                  Diagnostics& diagnostics) {
   const Location place{.file = margin.file, .line = record.line};
-  const std::size_t needed = std::max(layout.total, layout.categories.back());
-  if (record.fields.size() <= needed) {
+  if (record.fields.size() != layout.fields) {
     diagnostics.error(
-        Concern::kData, place, "expected a category and a total but the line has fewer fields");
+        Concern::kData,
+        place,
+        "expected " + std::to_string(layout.fields) + " fields, as in the first line, but found " +
+            std::to_string(record.fields.size()) + " (totals have no thousands separator)");
     return;
   }
   if (layout.margin && record.fields[*layout.margin] != margin.variables.front()) return;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <optional>
 
+#include "engine/core/number_text.h"
 #include "engine/io/csv_microdata.h"
 #include "engine/io/readstat_reader.h"
 
@@ -50,12 +52,13 @@ std::size_t declare_user_missing(Microdata& data,
                                  const std::vector<std::string>& except) {
   std::size_t changed = 0;
   for (Column& column : data.columns) {
-    if (column.is_text || std::find(except.begin(), except.end(), column.name) != except.end()) {
-      continue;
-    }
+    if (std::find(except.begin(), except.end(), column.name) != except.end()) continue;
     for (std::size_t row = 0; row < column.rows(); ++row) {
       if (!column.present(row)) continue;
-      if (std::find(codes.begin(), codes.end(), column.values[row]) == codes.end()) continue;
+      // Text codes ("099", "99" beside "01") are compared as numbers too.
+      const std::optional<double> value =
+          column.is_text ? parse_number(column.code(row)) : std::optional(column.values[row]);
+      if (!value || std::find(codes.begin(), codes.end(), *value) == codes.end()) continue;
       column.missing[row] = Missing::kUser;
       ++changed;
     }

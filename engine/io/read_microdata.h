@@ -24,7 +24,7 @@ Microdata read_microdata(const DataSource& source,
                          const ColumnChoice& wanted,
                          Diagnostics& diagnostics);
 
-/// Makes cells with one of `codes` user-missing in every numeric column but the excepted ones;
+/// Makes cells with one of `codes` user-missing in every column but the excepted ones;
 /// returns how many cells changed.
 std::size_t declare_user_missing(Microdata& data,
                                  const std::vector<double>& codes,

@@ -1,5 +1,6 @@
 #include "engine/io/read_replicate_factors.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "engine/core/name_pattern.h"
@@ -23,6 +24,11 @@ Layout find_layout(const std::vector<std::string>& header) {
     if (header[field] == "stratum") layout.stratum = field;
     if (matches_pattern(header[field], "r*")) layout.factors.push_back(field);
   }
+  // r002 before r010 before r100, wherever they stand.
+  std::stable_sort(layout.factors.begin(), layout.factors.end(), [&](std::size_t a, std::size_t b) {
+    return header[a].size() != header[b].size() ? header[a].size() < header[b].size()
+                                                : header[a] < header[b];
+  });
   return layout;
 }
 

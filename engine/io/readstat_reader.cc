@@ -126,6 +126,15 @@ std::string sniff_kind(const std::string& head) {
   return is_text ? "a text file" : "";
 }
 
+// ReadStat stops reading before the end of a Stata file and would not miss a lost tail.
+bool ends_with(std::ifstream& file, const std::string& tail) {
+  std::string end(tail.size(), '\0');
+  file.clear();
+  file.seekg(-static_cast<std::streamoff>(tail.size()), std::ios::end);
+  file.read(end.data(), static_cast<std::streamsize>(end.size()));
+  return end == tail;
+}
+
 // Checks that the file can be opened and is what its name says; false after a finding.
 bool file_is_plausible(const std::string& path, bool stata, Diagnostics& diagnostics) {
   const Location place{.file = path};
@@ -133,9 +142,13 @@ bool file_is_plausible(const std::string& path, bool stata, Diagnostics& diagnos
     diagnostics.error(Concern::kFile, place, "the file does not exist");
     return false;
   }
+  if (std::filesystem::is_directory(path)) {
+    diagnostics.error(Concern::kFile, place, "expected a file but found a folder");
+    return false;
+  }
   std::ifstream file(path, std::ios::binary);
   std::string head(64, '\0');
-  if (!file || std::filesystem::is_directory(path)) {
+  if (!file) {
     diagnostics.error(
         Concern::kFile, place, std::string("cannot read the file: ") + std::strerror(errno));
     return false;
@@ -143,6 +156,14 @@ bool file_is_plausible(const std::string& path, bool stata, Diagnostics& diagnos
   file.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(file.gcount()));
   const std::string kind = sniff_kind(head);
+  if (head.starts_with("<stata_dta>") && stata && !ends_with(file, "</stata_dta>")) {
+    diagnostics.error(
+        Concern::kFile,
+        place,
+        "the file ends before its data do; it was cut short while being copied or saved: "
+        "fetch it again");
+    return false;
+  }
   if (kind == (stata ? "stata" : "spss")) return true;
   const std::string found = head.empty()      ? "an empty file"
                             : kind.empty()    ? "an unknown kind of file"

@@ -1,6 +1,7 @@
 #include "engine/io/readstat_writer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <memory>
 #include <set>
@@ -93,7 +94,9 @@ readstat_error_t insert(readstat_writer_t* writer,
                         std::size_t row,
                         bool spss) {
   if (output.source == nullptr) {
-    return readstat_insert_double_value(writer, variable, output.number(row));
+    const double number = output.number(row);
+    return std::isnan(number) ? readstat_insert_missing_value(writer, variable)
+                              : readstat_insert_double_value(writer, variable, number);
   }
   const Column& column = *output.source;
   const bool keeps_code = column.missing[row] == Missing::kUser && (spss || column.is_text);
@@ -128,7 +131,8 @@ void write_statistical_file(const std::string& path,
                             StatisticalOutput format,
                             const std::string& file_label,
                             const std::vector<OutputColumn>& columns,
-                            std::size_t rows) {
+                            std::size_t rows,
+                            const Progress& progress) {
   const bool spss = format != StatisticalOutput::kDta;
   Sink sink{FileWriter(path, 0600), {}};
   const std::unique_ptr<readstat_writer_t, void (*)(readstat_writer_t*)> writer(
@@ -142,6 +146,7 @@ void write_statistical_file(const std::string& path,
   }
   check(begin(writer.get(), format, sink, rows), sink, path);
   for (std::size_t row = 0; row < rows; ++row) {
+    if (progress) progress("write", row, rows);
     check(readstat_begin_row(writer.get()), sink, path);
     for (std::size_t k = 0; k < columns.size(); ++k) {
       check(insert(writer.get(), variables[k], columns[k], row, spss), sink, path);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/core/column.h"
+#include "engine/core/progress.h"
 
 namespace darkfigure {
 
@@ -25,6 +26,7 @@ void write_statistical_file(const std::string& path,
                             StatisticalOutput format,
                             const std::string& file_label,
                             const std::vector<OutputColumn>& columns,
-                            std::size_t rows);
+                            std::size_t rows,
+                            const Progress& progress = {});
 
 }  // namespace darkfigure

@@ -1,6 +1,8 @@
 #include "engine/io/weights_table.h"
 
 #include <array>
+#include <cctype>
+#include <set>
 
 #include "engine/core/csv_field.h"
 #include "engine/core/number_text.h"
@@ -18,7 +20,7 @@ std::string replicate_name(std::size_t replicate) {
   return "rep_" + digits;
 }
 
-void write_csv(const std::string& path, const WeightsTable& table) {
+void write_csv(const std::string& path, const WeightsTable& table, const Progress& progress) {
   FileWriter file(path, 0600);
   const std::vector<std::string> names = table.names();
   for (std::size_t k = 0; k < names.size(); ++k) {
@@ -27,6 +29,7 @@ void write_csv(const std::string& path, const WeightsTable& table) {
   file.append("\n");
   const std::size_t numbers = names.size() - table.identifiers.size();
   for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (progress) progress("write", row, table.rows());
     for (const Column* column : table.identifiers) {
       file.append((column->present(row) ? csv_field(column->code(row)) : "") + ",");
     }
@@ -37,13 +40,44 @@ void write_csv(const std::string& path, const WeightsTable& table) {
   file.close();
 }
 
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// A name that SPSS and Stata take: letters, digits and underscores, at most 32 bytes, a letter
+// first.
+std::string portable_name(std::string name) {
+  for (char& c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) == 0 && c != '_' && byte < 0x80U) c = '_';
+  }
+  if (std::isdigit(static_cast<unsigned char>(name.front())) != 0 || name.front() == '_') {
+    name.insert(0, "v");
+  }
+  if (name.size() <= 32) return name;
+  std::size_t end = 32;  // not in the middle of a UTF-8 character
+  while ((static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
+  return name.substr(0, end);
+}
+
+std::string replicate_label(const WeightsTable& table, std::size_t replicate) {
+  return "Replicate " + std::to_string(replicate + 1) + " of " +
+         std::to_string(table.replicate_count()) +
+         "; c = " + shortest_text((*table.coefficients)[replicate]) + "; " + table.replicate_label;
+}
+
 StatisticalOutput statistical_output(WeightsFormat format) {
   if (format == WeightsFormat::kDta) return StatisticalOutput::kDta;
   return format == WeightsFormat::kZsav ? StatisticalOutput::kZsav : StatisticalOutput::kSav;
 }
 
-void write_labelled(const std::string& path, WeightsFormat format, const WeightsTable& table) {
-  const std::vector<std::string> names = table.names();
+void write_labelled(const std::string& path,
+                    WeightsFormat format,
+                    const WeightsTable& table,
+                    const Progress& progress) {
+  std::vector<std::string> names = table.names();
+  for (std::string& name : names) name = portable_name(name);
   std::vector<OutputColumn> columns;
   for (std::size_t k = 0; k < names.size(); ++k) {
     OutputColumn column{.name = names[k], .label = {}, .source = nullptr, .number = {}};
@@ -55,9 +89,7 @@ void write_labelled(const std::string& path, WeightsFormat format, const Weights
       column.number = [&table, number](std::size_t row) { return table.number(row, number); };
       column.label = number == 0   ? "Base weight"
                      : number == 1 ? "Final weight; " + table.weight_label
-                                   : "Replicate weight " + std::to_string(number - 1) + " of " +
-                                         std::to_string(table.replicate_count()) + "; " +
-                                         table.replicate_label;
+                                   : replicate_label(table, number - 2);
     }
     columns.push_back(std::move(column));
   }
@@ -65,21 +97,24 @@ void write_labelled(const std::string& path, WeightsFormat format, const Weights
                          statistical_output(format),
                          "Survey weights (respondent-level data)",
                          columns,
-                         table.rows());
+                         table.rows(),
+                         progress);
 }
 
 }  // namespace
 
 std::vector<std::string> WeightsTable::names() const {
   std::vector<std::string> names;
-  for (const Column* column : identifiers) names.push_back(column->name);
+  std::set<std::string> taken = {"base_weight", "weight"};
+  for (const Column* column : identifiers) {
+    // Programs that read the file compare names without case.
+    std::string name = column->name;
+    while (!taken.insert(lower(name)).second) name += "_id";
+    if (lower(name).starts_with("rep_")) name.insert(0, "id_");
+    names.push_back(name);
+  }
   names.emplace_back("base_weight");
   names.emplace_back("weight");
-  for (std::string& name : names) {
-    // A survey's own variable may bear one of our names; ours stay as documented.
-    const bool identifier = &name - names.data() < static_cast<std::ptrdiff_t>(identifiers.size());
-    if (identifier && (name == "base_weight" || name == "weight")) name += "_id";
-  }
   for (std::size_t r = 0; r < replicate_count(); ++r) names.push_back(replicate_name(r));
   return names;
 }
@@ -100,11 +135,14 @@ std::string weights_ending(WeightsFormat format) {
   return std::string(kFormats[static_cast<std::size_t>(format)]);
 }
 
-void write_weights(const std::string& path, WeightsFormat format, const WeightsTable& table) {
+void write_weights(const std::string& path,
+                   WeightsFormat format,
+                   const WeightsTable& table,
+                   const Progress& progress) {
   if (format == WeightsFormat::kCsv) {
-    write_csv(path, table);
+    write_csv(path, table, progress);
   } else if (format != WeightsFormat::kNone) {
-    write_labelled(path, format, table);
+    write_labelled(path, format, table, progress);
   }
 }
 

@@ -23,7 +23,8 @@ double population_value(const SimulatedIndicator& indicator, const Tally& tally)
 
 PopulationTruth count_population(const SimulationSpec& spec,
                                  const std::vector<PopulationStratum>& frame,
-                                 const std::vector<SimulatedIndicator>& indicators) {
+                                 const std::vector<SimulatedIndicator>& indicators,
+                                 const Progress& progress) {
   PopulationTruth truth;
   std::vector<std::map<Cell, Tally>> tallies(indicators.size());
   const auto count = [&](const PopulationStratum& stratum, const Person& person) {
@@ -48,6 +49,8 @@ PopulationTruth count_population(const SimulationSpec& spec,
   };
   for (const PopulationStratum& stratum : frame) {
     for (const PopulationPsu& psu : stratum.psus) {
+      if (progress)
+        progress("population", static_cast<std::size_t>(&stratum - frame.data()), frame.size());
       for (std::uint32_t household = 0; household < psu.households; ++household) {
         for (const Person& person : household_members(spec, stratum, psu, household)) {
           count(stratum, person);

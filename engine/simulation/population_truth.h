@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/progress.h"
 #include "engine/simulation/simulated_indicators.h"
 
 namespace darkfigure {
@@ -20,6 +21,7 @@ struct PopulationTruth {
 /// Counts every person of the frame; domains are all, sex, age_group, region and area.
 PopulationTruth count_population(const SimulationSpec& spec,
                                  const std::vector<PopulationStratum>& frame,
-                                 const std::vector<SimulatedIndicator>& indicators);
+                                 const std::vector<SimulatedIndicator>& indicators,
+                                 const Progress& progress = {});
 
 }  // namespace darkfigure

@@ -67,9 +67,11 @@ std::string survey_config(const SimulationSpec& spec) {
   return text + "\n[output]\nformats = [\"csv\", \"json\"]\nweights = \"sav\"\n";
 }
 
-SimulationResult simulate(const SimulationSpec& spec, OutputFolder& folder) {
+SimulationResult simulate(const SimulationSpec& spec,
+                          OutputFolder& folder,
+                          const Progress& progress) {
   const std::vector<PopulationStratum> frame = build_frame(spec);
-  const PopulationTruth truth = count_population(spec, frame, simulated_indicators(spec));
+  const PopulationTruth truth = count_population(spec, frame, simulated_indicators(spec), progress);
   const std::vector<Respondent> respondents = draw_sample(spec, frame);
   const std::vector<Column> columns = survey_columns(spec, respondents);
   std::vector<OutputColumn> output;

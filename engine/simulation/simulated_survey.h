@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/core/column.h"
+#include "engine/core/progress.h"
 #include "engine/simulation/sample.h"
 #include "engine/simulation/simulation_spec.h"
 
@@ -28,6 +29,8 @@ class OutputFolder;
 
 /// Draws the population and the sample, and writes survey.sav, survey.toml, age_sex.csv,
 /// region_area.csv, education.csv (control totals) and truth.csv into the folder's staging area.
-SimulationResult simulate(const SimulationSpec& spec, OutputFolder& folder);
+SimulationResult simulate(const SimulationSpec& spec,
+                          OutputFolder& folder,
+                          const Progress& progress = {});
 
 }  // namespace darkfigure

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "engine/core/name_pattern.h"
@@ -20,6 +21,18 @@ std::string canonical(const std::string& code) {
 void match_psus(const Design& design, Replication& replication, Diagnostics& diagnostics) {
   const ReplicateFactors& factors = replication.factors;
   const bool has_strata = !factors.strata.empty() && !design.spec.stratum.empty();
+  if (!has_strata && !design.spec.stratum.empty()) {
+    std::set<std::string> codes;
+    for (const Psu& psu : design.psus) {
+      if (codes.insert(canonical(psu.code)).second) continue;
+      diagnostics.error(Concern::kData,
+                        {.file = factors.file, .line = 1},
+                        "expected a column \"stratum\" because PSU codes such as \"" + psu.code +
+                            "\" occur in several strata");
+      replication.psus_in_file_row.assign(design.psus.size(), 0);
+      return;
+    }
+  }
   using Key = std::pair<std::string, std::string>;
   const auto key_of = [&](const std::string& stratum, const std::string& psu) {
     return Key{has_strata ? canonical(stratum) : "", canonical(psu)};
@@ -144,7 +157,9 @@ void plan_imported(const Design& design,
           "a CSV of \"factors\" by PSU holds factors: expected contains = \"factors\"");
     }
     if (replication.factors.replicates > 0) match_psus(design, replication, diagnostics);
-    set_coefficients(replication.factors.replicates, replication, diagnostics);
+    if (replication.factors.replicates > 0) {
+      set_coefficients(replication.factors.replicates, replication, diagnostics);
+    }
   } else {
     find_columns(data, replication, diagnostics);
     set_coefficients(replication.columns.size(), replication, diagnostics);

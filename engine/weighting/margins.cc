@@ -177,7 +177,16 @@ void Binder::assign_totals() {
     }
   }
   for (std::size_t k = 0; k < line_of.size(); ++k) {
-    if (line_of[k] > 0 || respondents_[k] == 0) continue;
+    if (respondents_[k] == 0) continue;
+    if (line_of[k] > 0 && margin_.totals[k] == 0) {
+      diagnostics_.error(Concern::kData,
+                         {.file = control_.file, .line = line_of[k]},
+                         "the margin \"" + margin_.name + "\" has the control total 0 for " +
+                             shown(k) + ", which " +
+                             grouped_text(static_cast<double>(respondents_[k])) +
+                             " respondents have; correct the total or give them weight 0");
+    }
+    if (line_of[k] > 0) continue;
     diagnostics_.error(Concern::kData,
                        {.file = control_.file},
                        "the margin \"" + margin_.name + "\" has no control total for " + shown(k) +

@@ -89,7 +89,7 @@ Replication plan_replication(const Design& design,
       plan_jackknife(design, replication);
       break;
     case ReplicationMethod::kBootstrap:
-      plan_bootstrap(replication);
+      plan_bootstrap(design, replication);
       break;
     case ReplicationMethod::kImported:
       plan_imported(design, data, std::move(factors), replication, diagnostics);

@@ -15,8 +15,13 @@ FullSampleWeighting weight_full_sample(const Design& design, const WeightingPlan
   full.calibration =
       calibrate_block(*plan.calibration, full.multipliers, workspace, block, &full.multipliers)[0];
   if (!full.calibration.converged) {
-    throw StatisticalError("calibration (" + plan.calibration->spec.distance +
-                           ") of the full sample: " + full.calibration.message(cells));
+    const CalibrationSpec& spec = plan.calibration->spec;
+    const bool bounded = distance_named(spec.distance).bounded;
+    throw StatisticalError(
+        "calibration (" + spec.distance +
+        ") of the full sample: " + full.calibration.message(cells) +
+        (bounded ? "; no weights within the bounds seem to meet the totals: widen them"
+                 : "; see whether that total is right"));
   }
   for (std::size_t row = 0; row < block.rows; ++row) full.weight[row] = block.row(row)[0];
   return full;

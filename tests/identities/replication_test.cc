@@ -166,6 +166,35 @@ TEST(Bootstrap, AnAddedStratumChangesNoOtherDraw) {
     EXPECT_EQ(small_factors[k], large_factors[k]);
 }
 
+// A PSU that is replaced between waves (another code) leaves most draws of the others as they were.
+TEST(Bootstrap, WavesPairByPsuCode) {
+  const Design design = make_design();
+  Design next_wave = design;
+  next_wave.psus.back().code = "99";
+  constexpr std::size_t kReplicates = 400;
+  const Replication first = plan(design, ReplicationMethod::kBootstrap, kReplicates);
+  const Replication second = plan(next_wave, ReplicationMethod::kBootstrap, kReplicates);
+  std::vector<double> a, b;
+  WeightBlock block;
+  double same = 0;
+  double all = 0;
+  for (std::size_t start = 0; start < kReplicates; start += kLanes) {
+    fill_replicates(first, design, start, a, block);
+    fill_replicates(second, next_wave, start, b, block);
+    for (std::size_t k = 0; k + 1 < design.psus.size(); ++k) {
+      const bool neighbour = design.psus[k].stratum == design.psus.back().stratum;
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        const bool equal = a[k * kLanes + lane] == b[k * kLanes + lane];
+        ASSERT_TRUE(equal || neighbour) << "another stratum changed";
+        if (!neighbour) continue;
+        ++all;
+        same += equal ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GT(same / all, 0.7);  // by chance alone about 0.35 of the factors would be equal
+}
+
 TEST(Jackknife, Jk1IsJknOfOneStratum) {
   const Design merged = without_strata(make_design());
   const Replication jk1 = plan(merged, ReplicationMethod::kJk1);

@@ -131,9 +131,102 @@ TEST(InputErrors, WeightStoredAsText) {
   SmallSurvey survey;
   replace(survey.data, "2,1,1,10,", "2,1,1,ten,");
   EXPECT_EQ(messages(survey),
-            Texts{"DIR/survey.csv: w: error: expected a numeric base weight but the variable holds "
-                  "text; store it as a "
-                  "number in the file"});
+            (Texts{"DIR/survey.csv: w: warning: read as text because row 2 holds no number; "
+                   "correct the cell if the "
+                   "variable is numeric",
+                   "DIR/survey.csv: w: error: expected a numeric base weight but the variable "
+                   "holds text; store it as a "
+                   "number in the file"}));
+}
+
+TEST(InputErrors, ControlTotalsWithThousandsSeparatorsAreNotReadInPart) {
+  SmallSurvey survey;
+  replace(survey.margins, "sex,1,200", "sex,1,1,200");
+  EXPECT_EQ(messages(survey)[0],
+            "DIR/margins.csv:2: error: expected 3 fields, as in the first line, but found 4 "
+            "(totals have no thousands "
+            "separator)");
+}
+
+TEST(InputErrors, AControlTotalOfZeroForRespondentsIsAnError) {
+  SmallSurvey survey;
+  replace(survey.margins, "region,1,150\nregion,2,260", "region,1,0\nregion,2,410");
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/margins.csv:4: error: the margin \"region\" has the control total 0 for "
+                  "\"1\", which 12 "
+                  "respondents have; correct the total or give them weight 0"});
+}
+
+TEST(InputErrors, EmptyTextsAreNotNames) {
+  SmallSurvey survey;
+  survey.design = "stratum = \"stratum\"\npsu = \"psu\"\nweight = \"\"\n";
+  survey.numerator = "";
+  EXPECT_EQ(messages(survey),
+            (Texts{"DIR/c.toml:9:10: error: \"weight\": expected text but it is empty; leave the "
+                   "key out instead",
+                   "DIR/c.toml:23:13: error: \"numerator\": expected text but it is empty; leave "
+                   "the key out instead"}));
+}
+
+TEST(InputErrors, ADomainStandsOnce) {
+  SmallSurvey survey;
+  survey.domains = "[\"sex\", \"sex\"]";
+  EXPECT_EQ(messages(survey), Texts{"DIR/c.toml:25:11: error: \"domains\": \"sex\" stands twice"});
+}
+
+TEST(InputErrors, CsvTroubleHasItsLine) {
+  SmallSurvey open_quote;
+  replace(open_quote.data, "\n7,1,2,10,1,1,0,0", "\n7,1,2,10,1,1,0,\"0");
+  const Texts found = messages(open_quote);
+  ASSERT_FALSE(found.empty());
+  EXPECT_EQ(found[0],
+            "DIR/survey.csv:8: error: expected the quote that opens here to be closed but the file "
+            "ends first");
+  SmallSurvey twice;
+  replace(twice.data, "robbed,loss", "robbed,robbed");
+  EXPECT_EQ(
+      messages(twice),
+      Texts{"DIR/survey.csv:1: error: expected every variable once but \"robbed\" stands twice"});
+}
+
+TEST(InputErrors, ExpressionsThatCannotBeMeant) {
+  SmallSurvey survey;
+  survey.numerator = "any() = 1";
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/c.toml:23:14: error: expected at least one argument of any()\n    any() = "
+                  "1\n    ^"});
+  survey.numerator = "robbed in (3..1)";
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/c.toml:23:21: error: expected a range from low to high but found 3..1\n    "
+                  "robbed in (3..1)\n"
+                  "           ^"});
+  survey.numerator = "robbed = 1e400";
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/c.toml:23:23: error: expected a number a computer can hold but found "
+                  "\"1e400\"\n    robbed = "
+                  "1e400\n             ^"});
+  survey.numerator = std::string(5000, '(');
+  const Texts deep = messages(survey);
+  ASSERT_EQ(deep.size(), 1U);
+  EXPECT_NE(deep[0].find("expected at most 200 nested parentheses"), std::string::npos);
+}
+
+TEST(InputErrors, MultiLineExpressionsPointAtTheirLine) {
+  SmallSurvey survey;
+  survey.extra = "[derive]\nx = \"\"\"\nrobbed = 1\n  and sexo = 2\"\"\"\n";
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/c.toml:29:7: error: unknown variable \"sexo\" in DIR/survey.csv; did you "
+                  "mean \"sex\"?\n"
+                  "      and sexo = 2\n          ^"});
+}
+
+TEST(InputErrors, ImportedColumnsMustSayWhatTheyContain) {
+  SmallSurvey survey;
+  survey.replication = "method = \"imported\"\ncolumns = \"rw\"\nscale = 1\n";
+  EXPECT_EQ(messages(survey)[0],
+            "DIR/c.toml:10:2: error: expected \"contains\" with \"columns\" but it is missing: "
+            "\"final-weights\", "
+            "\"base-weights\", or \"factors\" on the base weight");
 }
 
 TEST(InputErrors, StratumWithOnePsu) {

@@ -18,6 +18,8 @@ struct Case {
   const char* expected;
 };
 
+void PrintTo(const Case& c, std::ostream* out) { *out << c.config; }
+
 class MeasuredSurvey : public ::testing::TestWithParam<Case> {};
 
 TEST_P(MeasuredSurvey, AgreesWithRSurvey) {
@@ -59,6 +61,8 @@ struct WeightCase {
   const char* bounds;
   const char* column;
 };
+
+void PrintTo(const WeightCase& c, std::ostream* out) { *out << c.distance; }
 
 class MeasuredWeights : public ::testing::TestWithParam<WeightCase> {};
 

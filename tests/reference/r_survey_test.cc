@@ -29,7 +29,7 @@ TEST(RSurvey, JknAboutTheReplicatesMeanAgrees) {
 }
 
 TEST(RSurvey, Jk1WithoutStrataAgrees) {
-  compare_demo({{"replication.method", "jk1"}, {"design.stratum", "\"\""}}, "jk1_estimate.csv");
+  compare_demo({{"replication.method", "jk1"}, {"design.stratum", ""}}, "jk1_estimate.csv");
 }
 
 TEST(RSurvey, Jk1IgnoresDeclaredStrataWithAWarning) {

@@ -53,6 +53,30 @@ TEST(CsvMicrodata, CodesWithLeadingZerosStayText) {
   EXPECT_EQ(data.find("age")->missing[1], Missing::kSystem);
 }
 
+TEST(CsvMicrodata, CodesLongerThanANumberHoldsStayText) {
+  Diagnostics diagnostics;
+  const Microdata data = read("id,region\n12345678901234567,1\n12345678901234568,2\n", diagnostics);
+  EXPECT_TRUE(data.find("id")->is_text);
+  EXPECT_EQ(categorize(*data.find("id")).codes.size(), 2U);
+}
+
+TEST(CsvMicrodata, MissingMarksOfOtherProgramsDoNotMakeNumbersText) {
+  Diagnostics diagnostics;
+  const Microdata data = read("id,age\n1,34\n2,NA\n3, \n4,.\n", diagnostics);
+  const Column& age = *data.find("age");
+  EXPECT_FALSE(age.is_text);
+  EXPECT_EQ(age.missing,
+            (std::vector<Missing>{
+                Missing::kPresent, Missing::kSystem, Missing::kSystem, Missing::kSystem}));
+}
+
+TEST(DeclareUserMissing, FindsCodesInTextColumnsToo) {
+  Diagnostics diagnostics;
+  Microdata data = read("id,region\n1,01\n2,99\n", diagnostics);
+  EXPECT_EQ(declare_user_missing(data, {99}, {"id"}), 1U);
+  EXPECT_EQ(data.find("region")->reason(1), "99");
+}
+
 TEST(CsvMicrodata, RaggedLinesAreReportedWithTheirPlace) {
   Diagnostics diagnostics;
   read("id,region\n1,2\n3\n4,5,6\n", diagnostics);

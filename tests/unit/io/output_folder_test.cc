@@ -35,7 +35,8 @@ TEST(OutputFolder, CommitReplacesAndRemovesWhatTheEarlierRunWroteAlone) {
     folder.write("weights.csv", "old");
     folder.write("estimates.csv", "old");
     folder.write("manifest.json",
-                 R"({"outputs": [{"file": "weights.csv"}, {"file": "estimates.csv"}]})");
+                 R"({"schema": "darkfigure/manifest", "inputs": [{"file": "mine.txt"}], "outputs": [
+ {"file": "weights.csv"}, {"file": "estimates.csv"}]})");
     folder.commit();
   }
   base.write("out/mine.txt", "keep");
@@ -46,6 +47,26 @@ TEST(OutputFolder, CommitReplacesAndRemovesWhatTheEarlierRunWroteAlone) {
   EXPECT_EQ(read_file(path + "/estimates.csv"), "new");
   EXPECT_FALSE(fs::exists(path + "/weights.csv"));
   EXPECT_EQ(read_file(path + "/mine.txt"), "keep");
+}
+
+TEST(OutputFolder, AManifestOfAnotherProgramOwnsNothing) {
+  const TempFolder base;
+  base.write("manifest.json", R"({"outputs": [{"file": "estimates.csv"}]})");
+  base.write("estimates.csv", "somebody's");
+  const OutputFolder folder(base.path());
+  EXPECT_EQ(folder.foreign_files({"estimates.csv", "manifest.json"}),
+            (std::vector<std::string>{"estimates.csv", "manifest.json"}));
+}
+
+TEST(OutputFolder, AFolderInTheWayOfAFileIsFoundBeforeAnythingIsReplaced) {
+  const TempFolder base;
+  base.write("a.csv", "old");
+  fs::create_directory(base.file("b.csv"));
+  OutputFolder folder(base.path());
+  folder.write("a.csv", "new");
+  folder.write("b.csv", "new");
+  EXPECT_THROW(folder.commit(), FileError);
+  EXPECT_EQ(read_file(base.file("a.csv")), "old");
 }
 
 TEST(OutputFolder, FilesNoRunWroteAreForeign) {
