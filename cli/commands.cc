@@ -9,6 +9,7 @@
 #include "engine/io/csv.h"
 #include "engine/io/output_folder.h"
 #include "engine/io/text_file.h"
+#include "engine/report/json_views.h"
 #include "engine/run_schema.h"
 #include "engine/simulation/simulated_survey.h"
 #include "engine/survey.h"
@@ -53,6 +54,10 @@ int check_command(const CommandLine& line, Console& console) {
   const auto survey =
       bind_survey(read_run_config(path, line.overrides, diagnostics), statistics(), diagnostics);
   if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
+  if (line.json) {
+    console.result(status_json("ok", finding_texts(diagnostics.findings())));
+    return kDone;
+  }
   console.findings(diagnostics.findings());
   console.result(path + ": no errors, " + std::to_string(diagnostics.count(Severity::kWarning)) +
                  " warnings; " + grouped_text(static_cast<double>(survey->data.rows)) + " rows, " +

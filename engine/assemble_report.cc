@@ -29,6 +29,8 @@ void describe_design(const Survey& survey, RunReport& report) {
   report.level = survey.data.level;
   report.rows = survey.data.rows;
   report.zero_weights = survey.design.zero_weights;
+  report.psus_known = !(survey.replication.spec.method == ReplicationMethod::kImported &&
+                        survey.design.spec.psu.empty());
   report.psus = survey.design.psus.size();
   report.strata = survey.design.strata.size();
   report.design_df = survey.design.degrees_of_freedom();

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -9,6 +10,7 @@
 #include "cli/console.h"
 #include "engine/core/diagnostics.h"
 #include "engine/core/suggestion.h"
+#include "engine/report/json_views.h"
 #include "engine/write_run.h"
 
 namespace darkfigure {
@@ -59,11 +61,6 @@ int exit_code_of(Concern concern) {
   return kFileTrouble;
 }
 
-int fail(int code, const std::string& message) {
-  std::fprintf(stderr, "%s\n", message.c_str());
-  return code;
-}
-
 int dispatch(const std::vector<std::string>& words) {
   const CommandLine line = parse_command_line(words);
   Console console(line);
@@ -75,7 +72,7 @@ int dispatch(const std::vector<std::string>& words) {
     std::printf("%s", help_text().c_str());
     return kDone;
   }
-  if (line.command.empty()) return fail(kUsage, help_text());
+  if (line.command.empty()) throw UsageError("expected a command\n\n" + help_text());
   const Command& command = find_command(line.command);
   try {
     return command.run(line, console);
@@ -85,25 +82,43 @@ int dispatch(const std::vector<std::string>& words) {
   }
 }
 
+/// How a command failed: the exit code and what to tell.
+struct Failure {
+  int code = kBug;
+  std::vector<std::string> texts;
+};
+
 // The program's boundary: every kind of failure has its exit code.
+Failure describe_failure() {
+  try {
+    throw;
+  } catch (const InputError& error) {
+    return {exit_code_of(error.concern()), error.texts()};
+  } catch (const UsageError& error) {
+    return {kUsage, {std::string("error: ") + error.what()}};
+  } catch (const StatisticalError& error) {
+    return {kStatistical, {std::string("error: ") + error.what()}};
+  } catch (const FileError& error) {
+    return {kFileTrouble, {error.what()}};
+  } catch (const Interrupted&) {
+    return {128 + stop_signal, {"interrupted; earlier outputs are untouched"}};
+  } catch (const std::exception& error) {
+    return {kBug,
+            {std::string("bug: ") + error.what() +
+             "; please report it with the command, without data"}};
+  }
+}
+
 int guarded(const std::vector<std::string>& words) {
   try {
     return dispatch(words);
-  } catch (const InputError& error) {
-    for (const Finding& finding : error.findings()) fail(0, finding.text());
-    return exit_code_of(error.concern());
-  } catch (const UsageError& error) {
-    return fail(kUsage, std::string("error: ") + error.what());
-  } catch (const StatisticalError& error) {
-    return fail(kStatistical, std::string("error: ") + error.what());
-  } catch (const FileError& error) {
-    return fail(kFileTrouble, error.what());
-  } catch (const Interrupted&) {
-    return fail(128 + stop_signal, "interrupted; earlier outputs are untouched");
-  } catch (const std::exception& error) {
-    return fail(
-        kBug,
-        std::string("bug: ") + error.what() + "; please report it with the command, without data");
+  } catch (...) {
+    const Failure failure = describe_failure();
+    for (const std::string& text : failure.texts) std::fprintf(stderr, "%s\n", text.c_str());
+    if (std::find(words.begin(), words.end(), "--json") != words.end()) {
+      std::fputs(status_json("error", failure.texts).c_str(), stdout);
+    }
+    return failure.code;
   }
 }
 

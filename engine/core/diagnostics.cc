@@ -3,15 +3,11 @@
 #include <algorithm>
 
 namespace darkfigure {
-namespace {
-
-std::string all_texts(const std::vector<Finding>& findings) {
-  std::string text;
-  for (const Finding& finding : findings) text += finding.text() + "\n";
-  return text;
+std::vector<std::string> finding_texts(const std::vector<Finding>& findings) {
+  std::vector<std::string> texts;
+  for (const Finding& finding : findings) texts.push_back(finding.text());
+  return texts;
 }
-
-}  // namespace
 
 std::string Location::text() const {
   std::string text = file;
@@ -59,7 +55,7 @@ void Diagnostics::throw_if_errors() const {
 }
 
 InputError::InputError(std::vector<Finding> findings)
-    : std::runtime_error(all_texts(findings)), findings_(std::move(findings)) {}
+    : std::runtime_error("wrong input"), findings_(std::move(findings)) {}
 
 Concern InputError::concern() const {
   const auto holds = [&](Concern concern) {

@@ -35,6 +35,8 @@ struct Finding {
   std::string text() const;
 };
 
+std::vector<std::string> finding_texts(const std::vector<Finding>& findings);
+
 /// All findings of a stage. Loaders append and go on; a stage boundary calls
 /// `throw_if_errors()`, so that a user sees every problem at once.
 class Diagnostics {
@@ -64,6 +66,8 @@ class InputError : public std::runtime_error {
  public:
   explicit InputError(std::vector<Finding> findings);
   const std::vector<Finding>& findings() const { return findings_; }
+  /// Every finding's text, in order.
+  std::vector<std::string> texts() const { return finding_texts(findings_); }
   /// The concern that decides the exit code: config before file before data.
   Concern concern() const;
 

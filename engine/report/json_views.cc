@@ -27,7 +27,7 @@ Json variance_json(const RunReport& report) {
     json["replicates"] = report.coefficients.size();
     if (report.seed) json["seed"] = *report.seed;
   }
-  json["design_df"] = report.design_df;
+  if (report.psus_known) json["design_df"] = report.design_df;
   return json;
 }
 
@@ -111,12 +111,6 @@ Json replicates_json(const RunReport& report) {
   return list;
 }
 
-Json warnings_json(const RunReport& report) {
-  Json list = Json::array();
-  for (const Finding& warning : report.warnings) list.push_back(warning.text());
-  return list;
-}
-
 Json files_json(const std::vector<FileHash>& files) {
   Json list = Json::array();
   for (const FileHash& file : files) list.push_back({{"file", file.file}, {"sha256", file.sha256}});
@@ -143,10 +137,11 @@ std::string estimates_json(const RunReport& report) {
 std::string weighting_json(const RunReport& report) {
   Json json = {{"schema", "darkfigure/weighting"}, {"schema_version", 1}};
   json["survey"] = survey_json(report);
-  json["sample"] = {{"rows", report.rows},
-                    {"zero_weights", report.zero_weights},
-                    {"psus", report.psus},
-                    {"strata", report.strata}};
+  json["sample"] = {{"rows", report.rows}, {"zero_weights", report.zero_weights}};
+  if (report.psus_known) {
+    json["sample"]["psus"] = report.psus;
+    json["sample"]["strata"] = report.strata;
+  }
   json["base_weight"] = summary_json(report.base_weight);
   json["weight"] = summary_json(report.weight);
   json["g_weight"] = summary_json(report.g_weight);
@@ -166,9 +161,15 @@ std::string manifest_json(const RunReport& report, const RunFiles& files) {
   json["variance"] = variance_json(report);
   json["inputs"] = files_json(files.inputs);
   json["outputs"] = files_json(files.outputs);
-  json["warnings"] = warnings_json(report);
+  json["warnings"] = finding_texts(report.warnings);
   json["timing"]["threads"] = files.threads;
   for (const auto& [stage, seconds] : report.seconds) json["timing"][stage + "_seconds"] = seconds;
+  return dumped(json);
+}
+
+std::string status_json(const std::string& status, const std::vector<std::string>& findings) {
+  Json json = {{"schema", "darkfigure/result"}, {"schema_version", 1}, {"status", status}};
+  json["findings"] = findings;
   return dumped(json);
 }
 
@@ -177,7 +178,7 @@ std::string result_json(const RunReport& report, const RunFiles& files, const st
       {"schema", "darkfigure/result"}, {"schema_version", 1}, {"status", "ok"}, {"folder", folder}};
   json["outputs"] = files_json(files.outputs);
   json["estimates"] = report.estimates.size();
-  json["warnings"] = warnings_json(report);
+  json["warnings"] = finding_texts(report.warnings);
   for (const auto& [stage, seconds] : report.seconds) json["seconds"][stage] = seconds;
   return dumped(json);
 }

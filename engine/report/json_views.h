@@ -30,7 +30,11 @@ struct RunFiles {
 /// `manifest.json`: everything needed to repeat the run. "timing" alone differs between runs.
 std::string manifest_json(const RunReport& report, const RunFiles& files);
 
-/// The result printed by `--json`.
+/// Printed by `--json` where there is nothing but findings: of a check ("ok"), of an error
+/// ("error").
+std::string status_json(const std::string& status, const std::vector<std::string>& findings);
+
+/// The result printed by `run --json`.
 std::string result_json(const RunReport& report, const RunFiles& files, const std::string& folder);
 
 }  // namespace darkfigure

@@ -63,6 +63,7 @@ struct RunReport {
   std::string level;
   std::size_t rows = 0;
   std::size_t zero_weights = 0;
+  bool psus_known = true;  // false: imported replicates without a declared PSU
   std::size_t psus = 0;
   std::size_t strata = 0;
   double design_df = 0;

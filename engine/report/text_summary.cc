@@ -37,16 +37,19 @@ std::string step(const std::string& name, const std::string& text) {
   return padded(name, 12) + text + "\n";
 }
 
+std::string design_text(const RunReport& report) {
+  if (!report.psus_known) return "design known by its replicate weights";
+  return fmt::format("{} PSUs in {} {} (df {})",
+                     count(report.psus),
+                     count(report.strata),
+                     report.strata == 1 ? "stratum" : "strata",
+                     shortest_text(report.design_df));
+}
+
 std::string data_lines(const RunReport& report) {
   const std::string file = std::filesystem::path(report.data_file).filename().string();
-  std::string text = step("data",
-                          fmt::format("{}: {}, {} PSUs in {} {} (df {})",
-                                      file,
-                                      units_of(report.level, report.rows),
-                                      count(report.psus),
-                                      count(report.strata),
-                                      report.strata == 1 ? "stratum" : "strata",
-                                      shortest_text(report.design_df)));
+  std::string text =
+      step("data", file + ": " + units_of(report.level, report.rows) + ", " + design_text(report));
   if (report.zero_weights > 0) {
     text += step("", count(report.zero_weights) + " rows with base weight 0");
   }

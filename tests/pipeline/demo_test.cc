@@ -206,6 +206,116 @@ TEST(Outputs, SomebodyElsesFileIsNotOverwritten) {
       << "a later run may replace its own files";
 }
 
+TEST(Outputs, RunningInTheConfigsOwnFolderNeverRemovesItsInputs) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  survey.write(folder);
+  for (int round = 0; round < 2; ++round) {
+    ASSERT_EQ(run_program(folder.path(), {"run", "c.toml", "-o", ".", "-q"}).exit_code, 0);
+  }
+  for (const char* file : {"c.toml", "survey.csv", "margins.csv", "estimates.csv"}) {
+    EXPECT_TRUE(fs::exists(folder.file(file))) << file;
+  }
+}
+
+TEST(Outputs, AnEditedDemoConfigIsNotOverwritten) {
+  const TempFolder folder;
+  ASSERT_EQ(run_program(folder.path(), {"demo", "-q"}).exit_code, 0);
+  ASSERT_EQ(run_program(folder.path(), {"demo", "-q"}).exit_code, 0)
+      << "unchanged, it may run again";
+  folder.write("darkfigure-demo/survey/survey.toml", "# mine");
+  EXPECT_EQ(run_program(folder.path(), {"demo", "-q"}).exit_code, 6);
+  EXPECT_EQ(read_file(folder.file("darkfigure-demo/survey/survey.toml")), "# mine");
+}
+
+TEST(Outputs, AResultThatCannotBePrintedIsAnError) {
+  const TempFolder folder;
+  const std::string command = "cd " + folder.path() + " && " + std::string(program_path()) +
+                              " list statistics > /dev/full 2> err";
+  EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 6);
+}
+
+TEST(Outputs, JsonHoldsTheFindingsOfAnError) {
+  const TempFolder folder;
+  const ProgramRun run = run_program(folder.path(), {"check", "absent.toml", "--json"});
+  EXPECT_EQ(run.exit_code, 6);
+  EXPECT_NE(run.output.find("\"status\": \"error\""), std::string::npos) << run.output;
+  EXPECT_NE(run.output.find("absent.toml: error: the config does not exist"), std::string::npos)
+      << run.output;
+}
+
+// Moves persons of stratum 1 to region 3, which gets a control total of its own.
+SmallSurvey with_region_3(const std::vector<std::string>& rows) {
+  SmallSurvey survey;
+  for (const std::string& row : rows) {
+    survey.data.replace(survey.data.find("\n" + row) + 1 + row.size(), 1, "3");
+  }
+  survey.margins =
+      "margin,level,total\nsex,1,200\nsex,2,210\nregion,1,100\nregion,2,260\nregion,3,50\n";
+  return survey;
+}
+
+// Region 3 lies in PSUs 2 and 3, region 1 in PSUs 1 and 2: two draws lose one of them with
+// probability 1/9 each. Such replicates are left out, counted, and missing from the weights file.
+TEST(Replicates, ThatFailInABootstrapAreLeftOutAndMissingFromTheWeights) {
+  const TempFolder folder;
+  SmallSurvey survey = with_region_3(
+      {"7,1,2,10,1,", "8,1,2,10,2,", "9,1,3,14,1,", "10,1,3,14,2,", "11,1,3,9,1,", "12,1,3,9,2,"});
+  survey.replication = "method = \"bootstrap\"\nreplicates = 200\nmax_failed_replicates = 0.5\n";
+  survey.extra = "[output]\nweights = \"csv\"\n";
+  const ProgramRun run = run_program(folder.path(), {"run", survey.write(folder), "-o", "out"});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_NE(run.errors.find("of 200 replicates did not calibrate and are left out"),
+            std::string::npos)
+      << run.errors;
+  double missing = 0;
+  const std::vector<Row> weights = read_rows(folder.file("out/weights.csv"));
+  for (const auto& [column, value] : weights.front()) missing += value.empty() ? 1 : 0;
+  EXPECT_NEAR(missing, 200 * 2.0 / 9, 4 * std::sqrt(200 * 2.0 / 9 * 7 / 9));
+}
+
+TEST(Replicates, ThatFailInAJackknifeFailTheRunAndNamePsuAndCategory) {
+  const TempFolder folder;
+  const SmallSurvey survey =
+      with_region_3({"9,1,3,14,1,", "10,1,3,14,2,", "11,1,3,9,1,", "12,1,3,9,2,"});
+  const ProgramRun run = run_program(folder.path(), {"run", survey.write(folder), "-o", "out"});
+  EXPECT_EQ(run.exit_code, 4);
+  EXPECT_EQ(run.errors,
+            "error: calibration failed in 1 of 6 replicates, and every replicate of this method "
+            "carries its own share "
+            "of the variance\n    replicate 3 (without PSU \"3\" of stratum \"1\"): no weight is "
+            "left in the margin "
+            "\"region\", category \"3\", which has a control total\n    merge the category with a "
+            "neighbour in the "
+            "data and in the control totals\n");
+  EXPECT_FALSE(fs::exists(folder.file("out"))) << "nothing is left behind";
+}
+
+TEST(Outputs, NegativeWeightsAreWarnedOf) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  survey.calibration = "distance = \"linear\"\n";
+  survey.margins = "margin,level,total\nsex,1,20\nsex,2,390\nregion,1,300\nregion,2,110\n";
+  const ProgramRun run = run_program(folder.path(), {"run", survey.write(folder), "-o", "out"});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_NE(run.errors.find("weights negative"), std::string::npos) << run.errors;
+}
+
+// A total that the calibration fixes has no sampling variation; R prints a standard error of 1e-10.
+TEST(Outputs, TotalsFixedByTheCalibrationHaveNoStandardError) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  survey.extra = "[[indicator]]\nid = \"persons\"\nstatistic = \"total\"\nnumerator = \"1\"\n";
+  ASSERT_EQ(run_program(folder.path(), {"run", survey.write(folder), "-o", "out", "-q"}).exit_code,
+            0);
+  for (const Row& row : read_rows(folder.file("out/estimates.csv"))) {
+    if (row.at("indicator") != "persons") continue;
+    EXPECT_TRUE(row.at("se").empty() && row.at("deff").empty()) << row.at("domain");
+    EXPECT_TRUE(row.at("quality_reason").starts_with("no sampling variation"))
+        << row.at("quality_reason");
+  }
+}
+
 TEST(Outputs, AFolderThatCannotBeWrittenToIsNamed) {
   const TempFolder folder;
   SmallSurvey survey;

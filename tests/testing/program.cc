@@ -57,6 +57,8 @@ ProgramRun run_program(const std::string& folder, const std::vector<std::string>
   return run_and_signal(folder, arguments, 0, 0);
 }
 
+const char* program_path() { return DARKFIGURE_PROGRAM; }
+
 std::string source_file(const std::string& path) {
   return std::string(DARKFIGURE_SOURCE) + "/" + path;
 }

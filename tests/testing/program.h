@@ -21,6 +21,9 @@ ProgramRun run_and_signal(const std::string& folder,
                           int signal,
                           int milliseconds);
 
+/// Path of the built program.
+const char* program_path();
+
 /// A file of the repository.
 std::string source_file(const std::string& path);
 

@@ -65,9 +65,7 @@ std::vector<std::string> findings_of(const std::string& path,
   } catch (const InputError& error) {
     findings = error.findings();
   }
-  std::vector<std::string> texts;
-  for (const Finding& finding : findings) texts.push_back(finding.text());
-  return texts;
+  return finding_texts(findings);
 }
 
 void expect_estimates(const Ran& ran,
