@@ -42,10 +42,6 @@ void Console::result(const std::string& text) const {
   }
 }
 
-void Console::message(const std::string& text) const {
-  if (!quiet_) std::fprintf(stderr, "%s\n", text.c_str());
-}
-
 void Console::findings(const std::vector<Finding>& findings) const {
   for (const Finding& finding : findings) {
     if (quiet_ && finding.severity == Severity::kWarning) continue;

@@ -20,7 +20,6 @@ class Console {
 
   bool color() const { return color_; }
   void result(const std::string& text) const;
-  void message(const std::string& text) const;
   void findings(const std::vector<Finding>& findings) const;
   /// Draws progress as the user asked, and throws Interrupted when a signal has come.
   Progress progress();

@@ -53,6 +53,7 @@ void run_survey_config(const std::string& config_file,
   for (const Finding& warning : weighting_warnings(result.report)) {
     diagnostics.warning(warning.concern, warning.location, warning.message);
   }
+  if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
   result.report.warnings = diagnostics.findings();
   const RunFiles files =
       write_run(*survey, result, scratch ? &*scratch : nullptr, settings, folder);

@@ -29,6 +29,7 @@ void describe_design(const Survey& survey, RunReport& report) {
   report.level = survey.data.level;
   report.rows = survey.data.rows;
   report.zero_weights = survey.design.zero_weights;
+  report.declared_missing = survey.declared_missing;
   report.psus_known = !(survey.replication.spec.method == ReplicationMethod::kImported &&
                         survey.design.spec.psu.empty());
   report.psus = survey.design.psus.size();

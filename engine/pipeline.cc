@@ -1,6 +1,7 @@
 #include "engine/pipeline.h"
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "engine/assemble_report.h"
@@ -120,7 +121,9 @@ RunResult run_survey(const Survey& survey, const RunSettings& settings, Replicat
   check_replicates(survey, run.weighting);
   watch.lap("replicates");
   std::optional<CalibrationResiduals> residuals;
-  if (survey.plan.calibration) residuals.emplace(*survey.plan.calibration, survey.design);
+  const bool linearized = survey.replication.spec.method == ReplicationMethod::kLinearization;
+  if (linearized && survey.plan.calibration)
+    residuals.emplace(*survey.plan.calibration, survey.design);
   const VarianceMethod method =
       variance_method(survey, run, residuals ? &*residuals : nullptr, settings);
   RunResult result{.report = {}, .weight = full.weight};

@@ -271,15 +271,9 @@ RunConfig read_run_config(const std::string& path,
                           Diagnostics& diagnostics) {
   RunConfig config;
   config.file = path;
-  std::string text;
-  try {
-    text = read_text_file(path);
-  } catch (const FileError&) {
-    diagnostics.error(
-        Concern::kFile, {.file = path}, "the config does not exist or cannot be read");
-    diagnostics.throw_if_errors();
-  }
-  const ConfigDocument document = load_config(path, text, overrides, run_schema(), diagnostics);
+  const auto text = read_text_or_report(path, "the config", {.file = path}, diagnostics);
+  if (!text) diagnostics.throw_if_errors();
+  const ConfigDocument document = load_config(path, *text, overrides, run_schema(), diagnostics);
   if (document.sections.empty()) diagnostics.throw_if_errors();
   const ConfigSection& survey = document.section("survey");
   config.title = survey.text("title");

@@ -67,7 +67,7 @@ void read_data(Survey& survey, Diagnostics& diagnostics) {
     const std::string& pattern = config.replication.columns;
     if (!pattern.empty() && matches_pattern(column.name, pattern)) except.push_back(column.name);
   }
-  declare_user_missing(survey.data, config.data.user_missing, except);
+  survey.declared_missing = declare_user_missing(survey.data, config.data.user_missing, except);
 }
 
 // Design variables and the key must be variables of the file.
@@ -127,6 +127,7 @@ void bind_calibration(Survey& survey, Variables& variables, Diagnostics& diagnos
   std::vector<ControlMargin> controls;
   std::vector<BoundMargin> margins;
   for (const MarginSource& source : config.margins) {
+    if (source.variables.empty() || source.file.empty()) continue;  // reported
     std::vector<const Column*> columns;
     for (const std::string& name : source.variables) {
       columns.push_back(variables.find(name, source.location));

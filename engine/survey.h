@@ -26,6 +26,7 @@ struct Survey {
   std::vector<double> margin_scaling;  // factors of scale_margins, else empty
   std::vector<BoundIndicator> indicators;
   DomainTable domains;
+  std::size_t declared_missing = 0;  // cells that user_missing of the config made missing
   double read_seconds = 0;
 
   Survey() = default;

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -100,6 +101,8 @@ Failure describe_failure() {
     return {kStatistical, {std::string("error: ") + error.what()}};
   } catch (const FileError& error) {
     return {kFileTrouble, {error.what()}};
+  } catch (const std::filesystem::filesystem_error& error) {
+    return {kFileTrouble, {error.path1().string() + ": error: " + error.code().message()}};
   } catch (const Interrupted&) {
     return {128 + stop_signal, {"interrupted; earlier outputs are untouched"}};
   } catch (const std::exception& error) {

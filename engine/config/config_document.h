@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +22,6 @@ struct ConfigValue {
 
   const std::string& text() const { return texts.front().front(); }
   double number() const { return numbers.front(); }
-  bool boolean() const { return numbers.front() != 0; }
 };
 
 /// One section (or one element of a repeated section) with its values, defaults filled in.

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <sstream>
 
 #include <toml++/toml.h>
@@ -14,7 +13,10 @@ namespace {
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   std::stringstream stream{std::string(text)};
-  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
+  for (std::string part; std::getline(stream, part, separator);) {
+    if (part.ends_with('\r')) part.pop_back();
+    parts.push_back(part);
+  }
   return parts;
 }
 
@@ -24,6 +26,12 @@ std::string type_of(const toml::node& node) {
   if (node.is_boolean()) return "true or false";
   if (node.is_array()) return "a list";
   return node.is_table() ? "a section" : "a date or time";
+}
+
+// Integers beyond 2^53 lose digits here; the keys' ranges refuse them where that matters.
+double number_of(const toml::node& node) {
+  if (const auto* integer = node.as_integer()) return static_cast<double>(integer->get());
+  return node.as_floating_point()->get();
 }
 
 // Walks a parsed TOML table along the schema.
@@ -42,11 +50,11 @@ class Loader {
 
  private:
   void walk_entry(const toml::key& key, const toml::node& node, const std::string& path);
-  void open_section(const SectionSpec& spec, const std::string& name, Location location);
+  void open_section(const std::string& name, Location location);
   void add_value(const KeySpec& spec, const toml::node& node, const Location& location);
   ConfigValue convert(const KeySpec& spec, const toml::node& node, const Location& location);
   bool read_list(const KeySpec& spec, const toml::array& array, ConfigValue& value);
-  void check_range(const KeySpec& spec, const ConfigValue& value);
+  bool check_range(const KeySpec& spec, const ConfigValue& value);
   void report_unknown(const toml::key& key, const std::string& path);
   void fill_defaults(ConfigSection& section);
 
@@ -157,11 +165,11 @@ void Loader::walk_entry(const toml::key& key, const toml::node& node, const std:
   const SectionSpec* own = find_section(path);
   if (section != nullptr && section->repeated && node.is_array_of_tables()) {
     for (const toml::node& element : *node.as_array()) {
-      open_section(*section, name, place(element.source()));
+      open_section(name, place(element.source()));
       walk(*element.as_table(), name);
     }
   } else if (section != nullptr && !section->repeated && node.is_table()) {
-    open_section(*section, name, place(key.source()));
+    open_section(name, place(key.source()));
     walk(*node.as_table(), name);
   } else if (section != nullptr) {
     error(place(key.source()),
@@ -179,14 +187,14 @@ void Loader::walk_entry(const toml::key& key, const toml::node& node, const std:
   }
 }
 
-void Loader::open_section(const SectionSpec&, const std::string& name, Location location) {
+void Loader::open_section(const std::string& name, Location location) {
   sections_.push_back({name, std::move(location), true, {}});
 }
 
 void Loader::add_value(const KeySpec& spec, const toml::node& node, const Location& location) {
   ConfigValue value = convert(spec, node, location);
   if (value.numbers.empty() && value.texts.empty()) return;  // reported
-  check_range(spec, value);
+  if (!check_range(spec, value)) return;
   sections_.back().values.push_back(std::move(value));
 }
 
@@ -194,7 +202,7 @@ bool Loader::read_list(const KeySpec& spec, const toml::array& array, ConfigValu
   const bool numbers = spec.type == ValueType::kNumberList || spec.type == ValueType::kNumberOrList;
   for (const toml::node& element : array) {
     if (numbers && element.is_number()) {
-      value.numbers.push_back(*element.value<double>());
+      value.numbers.push_back(number_of(element));
     } else if (!numbers && element.is_string()) {
       value.texts.push_back({*element.value<std::string>()});
     } else if (spec.type == ValueType::kDomainList && element.is_array()) {
@@ -229,7 +237,7 @@ ConfigValue Loader::convert(const KeySpec& spec, const toml::node& node, const L
     case ValueType::kInteger:
       expected = spec.type == ValueType::kNumber ? "a number" : "a whole number";
       if (node.is_integer() || (node.is_floating_point() && spec.type == ValueType::kNumber)) {
-        value.numbers.push_back(*node.value<double>());
+        value.numbers.push_back(number_of(node));
       }
       break;
     case ValueType::kBoolean:
@@ -238,7 +246,7 @@ ConfigValue Loader::convert(const KeySpec& spec, const toml::node& node, const L
       break;
     case ValueType::kNumberOrList:
       expected = "a number or a list of numbers";
-      if (node.is_number()) value.numbers.push_back(*node.value<double>());
+      if (node.is_number()) value.numbers.push_back(number_of(node));
       [[fallthrough]];
     case ValueType::kTextList:
     case ValueType::kNumberList:
@@ -269,12 +277,15 @@ ConfigValue Loader::convert(const KeySpec& spec, const toml::node& node, const L
   return value;
 }
 
-void Loader::check_range(const KeySpec& spec, const ConfigValue& value) {
+// A value that is out of range is reported and not kept, so that the default stands in for it.
+bool Loader::check_range(const KeySpec& spec, const ConfigValue& value) {
+  bool ok = true;
   if (!spec.allowed.empty()) {
     const std::vector<std::string> allowed = split(spec.allowed, '|');
     for (const auto& element : value.texts) {
       const std::string& text = element.front();
       if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) continue;
+      ok = false;
       std::string list;
       for (const std::string& name : allowed) list += (list.empty() ? "" : ", ") + name;
       error(value.location,
@@ -284,6 +295,7 @@ void Loader::check_range(const KeySpec& spec, const ConfigValue& value) {
   }
   for (const double number : value.numbers) {
     if (number >= spec.minimum && number <= spec.maximum) continue;
+    ok = false;
     const bool both = spec.minimum > -kNoLimit && spec.maximum < kNoLimit;
     error(value.location,
           "\"" + value.key + "\": expected " +
@@ -294,6 +306,7 @@ void Loader::check_range(const KeySpec& spec, const ConfigValue& value) {
                    : "a number of " + shortest_text(spec.maximum) + " or less") +
               " but found " + shortest_text(number));
   }
+  return ok;
 }
 
 // The text after "--set": a TOML value, or bare text where the key wants text.
@@ -331,7 +344,7 @@ void Loader::apply(const ConfigOverride& setting) {
   ConfigValue value = convert(*spec, *parsed.get("value"), place);
   if (value.numbers.empty() && value.texts.empty()) return;
   value.text_start = place;
-  check_range(*spec, value);
+  if (!check_range(*spec, value)) return;
   at->values.push_back(std::move(value));
 }
 

@@ -1,6 +1,7 @@
 #include "engine/core/design.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -56,7 +57,7 @@ void bind_weights(const Microdata& data, Design& design, Diagnostics& diagnostic
   for (std::size_t row = 0; row < data.rows; ++row) {
     if (!column->present(row)) {
       missing.push_back(row);
-    } else if (column->values[row] < 0) {
+    } else if (!(column->values[row] >= 0) || std::isinf(column->values[row])) {
       negative.push_back(row);
     } else {
       design.base_weight[row] = column->values[row];
@@ -70,10 +71,10 @@ void bind_weights(const Microdata& data, Design& design, Diagnostics& diagnostic
                           row_list_text(missing) + "; drop these rows or give them weight 0");
   }
   if (!negative.empty()) {
-    diagnostics.error(
-        Concern::kData,
-        place,
-        "expected base weights of 0 or more but found negative ones in " + row_list_text(negative));
+    diagnostics.error(Concern::kData,
+                      place,
+                      "expected base weights of 0 or more but found negative or infinite ones in " +
+                          row_list_text(negative));
   }
   if (design.zero_weights == data.rows) {
     diagnostics.error(
@@ -82,7 +83,8 @@ void bind_weights(const Microdata& data, Design& design, Diagnostics& diagnostic
     diagnostics.warning(Concern::kData,
                         place,
                         std::to_string(design.zero_weights) +
-                            " rows have base weight 0: they stay in the design and count in no n, "
+                            (design.zero_weights == 1 ? " row has" : " rows have") +
+                            " base weight 0: these stay in the design and count in no n, "
                             "df or design effect");
   }
 }

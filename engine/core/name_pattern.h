@@ -8,4 +8,9 @@ namespace darkfigure {
 /// without a star the pattern is a prefix followed by digits. "brr_*" and "brr_" match "brr_12".
 bool matches_pattern(std::string_view name, std::string_view pattern);
 
+/// Order of names that differ in their number: "r2" before "r10".
+inline bool before_by_number(std::string_view a, std::string_view b) {
+  return a.size() != b.size() ? a.size() < b.size() : a < b;
+}
+
 }  // namespace darkfigure

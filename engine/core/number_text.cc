@@ -14,6 +14,7 @@ std::string from_chars_buffer(const std::array<char, 64>& buffer, std::to_chars_
 }  // namespace
 
 std::string shortest_text(double value) {
+  value += 0.0;  // -0 is 0
   std::array<char, 64> buffer{};
   const bool plain = std::abs(value) < 1e15 && value == std::floor(value);
   char* const first = buffer.data();

@@ -6,6 +6,9 @@
 
 namespace darkfigure {
 
+/// ASCII letters in lower case; other bytes as they are.
+std::string lower_case(std::string_view text);
+
 /// The candidate nearest to `name` (Damerau–Levenshtein distance, case ignored), or empty when
 /// none is within a third of the name's length.
 std::string nearest_name(std::string_view name, std::span<const std::string> candidates);

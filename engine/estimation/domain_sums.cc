@@ -1,7 +1,5 @@
 #include "engine/estimation/domain_sums.h"
 
-#include <algorithm>
-
 namespace darkfigure {
 namespace {
 

@@ -48,6 +48,9 @@ class CellInference {
   void set_precision(double variance);
   void scale_to_unit();
   void note_item_missing();
+  void add_note(const std::string& text) {
+    estimate_.note += (estimate_.note.empty() ? "" : "; ") + text;
+  }
 
   const BoundIndicator& indicator_;
   std::size_t indicator_index_;
@@ -185,11 +188,11 @@ double CellInference::srs_variance() const {
 void CellInference::set_precision(double variance) {
   const double value = estimate_.value;
   if (std::sqrt(variance) <= kNoVariation * std::abs(value)) {
-    estimate_.note =
+    add_note(
         estimate_.n_numerator == 0
             ? "no case with a numerator: no standard error"
-            : "no sampling variation (a constant, fixed by the calibration, or certainty "
-              "strata): no standard error";
+            : "no sampling variation (a constant, fixed by the calibration, or certainty strata): "
+              "no standard error");
     return;
   }
   estimate_.se = std::sqrt(variance);
@@ -197,7 +200,7 @@ void CellInference::set_precision(double variance) {
   const double srs = estimate_.n > 1 ? srs_variance() : 0;
   if (srs > 0) estimate_.deff = variance / srs;
   if (estimate_.df <= 0) {
-    estimate_.note = "no degrees of freedom in this domain: no interval";
+    add_note("no degrees of freedom in this domain: no interval");
     return;
   }
   const bool logit = indicator_.statistic.is_proportion && spec_.interval == IntervalMethod::kLogit;
@@ -248,9 +251,7 @@ void CellInference::note_item_missing() {
   std::size_t units = 0;
   for (const auto& [reason, count] : indicator_.missing) units += count;
   if (!indicator_.statistic.is_total || units == 0) return;
-  estimate_.note += fmt::format("{}{} units of the sample without an answer are not in the totals",
-                                estimate_.note.empty() ? "" : "; ",
-                                units);
+  add_note(fmt::format("{} units of the sample without an answer are not in the totals", units));
 }
 
 }  // namespace

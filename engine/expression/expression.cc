@@ -12,16 +12,6 @@ void collect(const Expression& expression, std::map<std::string, std::size_t>& n
   for (const Expression& child : expression.children) collect(child, names);
 }
 
-}  // namespace
-
-std::map<std::string, std::size_t> names_in(const Expression& expression) {
-  std::map<std::string, std::size_t> names;
-  collect(expression, names);
-  return names;
-}
-
-namespace {
-
 // Characters before `offset` in its line: UTF-8 continuation bytes take no column.
 std::size_t characters_before(const std::string& text, std::size_t line_start, std::size_t offset) {
   std::size_t count = 0;
@@ -37,6 +27,12 @@ std::size_t line_start(const std::string& text, std::size_t offset) {
 }
 
 }  // namespace
+
+std::map<std::string, std::size_t> names_in(const Expression& expression) {
+  std::map<std::string, std::size_t> names;
+  collect(expression, names);
+  return names;
+}
 
 Location location_at(const SourceText& source, std::size_t offset) {
   Location location = source.location;

@@ -1,4 +1,4 @@
-#include <memory>
+#include <cctype>
 
 #include <tao/pegtl.hpp>
 #include <tao/pegtl/contrib/parse_tree.hpp>
@@ -169,25 +169,34 @@ using Node = grammar::peg::parse_tree::node;
 
 // The parser is recursive: a limit keeps hostile input from exhausting the stack.
 constexpr std::size_t kMaxDepth = 200;
+constexpr std::size_t kMaxOperators = 2000;
 
 // Offset of the token that nests too deep, or npos. Parentheses nest until they close, "not" and
-// "-" until the next operand.
+// "-" until the next operand; a chain of operators nests to the left.
 std::size_t too_deep_at(const std::string& text) {
   std::size_t open = 0;
   std::size_t prefixes = 0;
+  std::size_t operators = 0;
+  char quote = '\0';
   for (std::size_t k = 0; k < text.size(); ++k) {
     const char c = text[k];
-    if (c == ' ') continue;
+    if (quote != '\0' || c == '\'' || c == '"') {
+      quote = quote == '\0' ? c : (c == quote ? '\0' : quote);
+      continue;
+    }
+    if (std::isspace(static_cast<unsigned char>(c)) != 0) continue;
     const bool is_not = text.compare(k, 3, "not") == 0;
     if (c == '(') ++open;
     if (c == ')' && open > 0) --open;
+    if (c == '+' || c == '*' || c == '/') ++operators;
     if (is_not || c == '-') {
       ++prefixes;
       if (is_not) k += 2;
     } else if (c != '(') {
+      operators += prefixes > 0 ? 1 : 0;
       prefixes = 0;
     }
-    if (open + prefixes > kMaxDepth) return k;
+    if (open + prefixes > kMaxDepth || operators > kMaxOperators) return k;
   }
   return std::string::npos;
 }

@@ -8,7 +8,6 @@
 #include "engine/core/diagnostics.h"
 #include "engine/core/indicator.h"
 #include "engine/core/microdata.h"
-#include "engine/expression/expression.h"
 
 namespace darkfigure {
 

@@ -132,13 +132,14 @@ void report_ragged(const std::vector<std::pair<int, std::size_t>>& ragged,
 Microdata read_csv_microdata(const std::string& path,
                              const ColumnChoice& wanted,
                              Diagnostics& diagnostics) {
-  const std::string text = read_text_file(path);
   Microdata data;
   data.file = path;
+  const auto text = read_text_or_report(path, "the file", {.file = path}, diagnostics);
+  if (!text) return data;
   std::vector<TextColumn> kept;
   std::vector<std::pair<int, std::size_t>> ragged;
   int long_record = 0;
-  const int open_quote = parse_csv(text, [&](CsvRecord& record) {
+  const int open_quote = parse_csv(*text, [&](CsvRecord& record) {
     if (data.all_names.empty()) {
       read_header(record, wanted, data, kept, diagnostics);
       return;

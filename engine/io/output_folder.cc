@@ -30,9 +30,11 @@ constexpr std::string_view kManifestSchema = "\"darkfigure/manifest\"";
 void flush_to_disk(const std::string& path, int flags) {
   const int file = ::open(path.c_str(), flags);
   if (file < 0) fail(path, "cannot open the file");
-  const int result = ::fsync(file);
+  const int reason = ::fsync(file) == 0 ? 0 : errno;
   ::close(file);
-  if (result != 0) fail(path, "cannot write the file");
+  errno = reason;
+  // Some network file systems cannot flush a folder; its files have been flushed.
+  if (reason != 0 && reason != EINVAL) fail(path, "cannot write the file");
 }
 
 // Staging folders of runs that were killed: their process is gone.
@@ -41,7 +43,9 @@ void remove_abandoned_staging(const std::string& path) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(kStagingPrefix)) continue;
     const int process = std::atoi(name.c_str() + kStagingPrefix.size());
-    const bool alive = process > 0 && (::kill(process, 0) == 0 || errno == EPERM);
+    // A leftover with our own number is of an earlier process (containers reuse them).
+    const bool alive =
+        process > 0 && process != ::getpid() && (::kill(process, 0) == 0 || errno == EPERM);
     std::error_code ignored;
     if (!alive) fs::remove_all(entry.path(), ignored);
   }

@@ -84,20 +84,15 @@ ControlMargin read_control_margin(const std::string& path,
                                   const std::vector<std::string>& variables,
                                   const Location& declared_at,
                                   Diagnostics& diagnostics) {
+  const std::size_t errors_before = diagnostics.count(Severity::kError);
   ControlMargin margin{.variables = variables, .file = path, .location = declared_at, .totals = {}};
-  std::string text;
-  try {
-    text = read_text_file(path);
-  } catch (const FileError&) {
-    diagnostics.error(Concern::kFile,
-                      declared_at,
-                      "the control totals \"" + path + "\" do not exist or cannot be read");
-    return margin;
-  }
+  const auto text =
+      read_text_or_report(path, "the file of control totals", declared_at, diagnostics);
+  if (!text) return margin;
   std::optional<Layout> layout;
   bool in_header = true;
   std::vector<std::string> header;
-  parse_csv(text, [&](CsvRecord& record) {
+  parse_csv(*text, [&](CsvRecord& record) {
     if (in_header) {
       header = record.fields;
       layout = find_layout(header, variables);
@@ -111,7 +106,7 @@ ControlMargin read_control_margin(const std::string& path,
                       {.file = path, .line = 1},
                       "expected the columns \"margin,level,total\" or \"" + joined(variables) +
                           ",total\" but found \"" + joined(header) + "\"");
-  } else if (margin.totals.empty() && !diagnostics.has_errors()) {
+  } else if (margin.totals.empty() && diagnostics.count(Severity::kError) == errors_before) {
     diagnostics.error(
         Concern::kData,
         {.file = path},

@@ -1,11 +1,11 @@
 #include "engine/io/read_microdata.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <optional>
 
 #include "engine/core/number_text.h"
+#include "engine/core/suggestion.h"
 #include "engine/io/csv_microdata.h"
 #include "engine/io/readstat_reader.h"
 
@@ -13,9 +13,7 @@ namespace darkfigure {
 namespace {
 
 std::string ending_of(const std::string& path) {
-  std::string ending = std::filesystem::path(path).extension().string();
-  for (char& c : ending) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return ending;
+  return lower_case(std::filesystem::path(path).extension().string());
 }
 
 }  // namespace
@@ -30,12 +28,7 @@ Microdata read_microdata(const DataSource& source,
   } else if (ending == ".dta") {
     data = read_statistical_file(source.file, StatisticalFormat::kStata, wanted, diagnostics);
   } else if (ending == ".csv" || ending == ".tsv") {
-    try {
-      data = read_csv_microdata(source.file, wanted, diagnostics);
-    } catch (const FileError&) {
-      diagnostics.error(
-          Concern::kFile, {.file = source.file}, "the file does not exist or cannot be read");
-    }
+    data = read_csv_microdata(source.file, wanted, diagnostics);
   } else {
     diagnostics.error(
         Concern::kFile,

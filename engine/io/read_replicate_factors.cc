@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "engine/core/name_pattern.h"
 #include "engine/core/number_text.h"
@@ -26,8 +27,7 @@ Layout find_layout(const std::vector<std::string>& header) {
   }
   // r002 before r010 before r100, wherever they stand.
   std::stable_sort(layout.factors.begin(), layout.factors.end(), [&](std::size_t a, std::size_t b) {
-    return header[a].size() != header[b].size() ? header[a].size() < header[b].size()
-                                                : header[a] < header[b];
+    return before_by_number(header[a], header[b]);
   });
   return layout;
 }
@@ -52,7 +52,7 @@ void read_record(const CsvRecord& record,
     const std::optional<double> factor = parse_number(record.fields[field]);
     if (!factor || *factor < 0) {
       diagnostics.error(Concern::kData,
-                        {.file = result.file, .line = record.line, .column = 0},
+                        place,
                         "expected a replicate factor of 0 or more in field " +
                             std::to_string(field + 1) + " but found \"" + record.fields[field] +
                             "\"");
@@ -68,21 +68,19 @@ ReplicateFactors read_replicate_factors(const std::string& path,
                                         Diagnostics& diagnostics) {
   ReplicateFactors result;
   result.file = path;
-  std::string text;
-  try {
-    text = read_text_file(path);
-  } catch (const FileError&) {
-    diagnostics.error(Concern::kFile,
-                      declared_at,
-                      "the replicate factors \"" + path + "\" do not exist or cannot be read");
-    return result;
-  }
+  const auto text =
+      read_text_or_report(path, "the file of replicate factors", declared_at, diagnostics);
+  if (!text) return result;
   Layout layout;
   std::size_t fields = 0;
-  parse_csv(text, [&](CsvRecord& record) {
+  parse_csv(*text, [&](CsvRecord& record) {
     if (fields == 0) {
       fields = record.fields.size();
       layout = find_layout(record.fields);
+      const std::set<std::string> distinct(record.fields.begin(), record.fields.end());
+      if (distinct.size() != fields) {
+        diagnostics.error(Concern::kData, {.file = path, .line = 1}, "a column stands twice");
+      }
       result.replicates = layout.factors.size();
     } else if (layout.psu && !layout.factors.empty()) {
       read_record(record, layout, fields, result, diagnostics);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -30,33 +31,50 @@ struct Reading {
   std::vector<KeptColumn> kept;
   std::vector<int> kept_of_variable;  // -1 where the variable is skipped
   std::map<std::string, std::vector<ValueLabel>> label_sets;
+  std::exception_ptr trouble;  // thrown inside a handler
 };
+
+// Exceptions must not cross ReadStat's C frames: they wait in the reading, and the parse is
+// aborted.
+template <typename Body>
+int guarded(void* context, const Body& body) {
+  auto& reading = *static_cast<Reading*>(context);
+  try {
+    return body(reading);
+  } catch (...) {
+    reading.trouble = std::current_exception();
+    return READSTAT_HANDLER_ABORT;
+  }
+}
 
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
 int on_metadata(readstat_metadata_t* metadata, void* context) {
-  auto& reading = *static_cast<Reading*>(context);
-  const int rows = readstat_get_row_count(metadata);
-  // A header can claim any number of rows: never reserve more cells than the file has bytes.
-  if (rows > 0) reading.expected_rows = std::min(static_cast<std::size_t>(rows), reading.file_size);
-  return READSTAT_HANDLER_OK;
+  return guarded(context, [&](Reading& reading) -> int {
+    const int rows = readstat_get_row_count(metadata);
+    // A header can claim any number of rows: never reserve more cells than the file has bytes.
+    if (rows > 0)
+      reading.expected_rows = std::min(static_cast<std::size_t>(rows), reading.file_size);
+    return READSTAT_HANDLER_OK;
+  });
 }
 
 int on_variable(int index, readstat_variable_t* variable, const char* label_set, void* context) {
-  auto& reading = *static_cast<Reading*>(context);
-  const std::string name = text_or_empty(readstat_variable_get_name(variable));
-  reading.data.all_names.push_back(name);
-  reading.kept_of_variable.resize(static_cast<std::size_t>(index) + 1, -1);
-  if (!reading.wanted.keeps(name)) return READSTAT_HANDLER_SKIP_VARIABLE;
-  reading.kept_of_variable.back() = static_cast<int>(reading.kept.size());
-  KeptColumn& kept = reading.kept.emplace_back();
-  kept.label_set = text_or_empty(label_set);
-  kept.column.name = name;
-  kept.column.label = text_or_empty(readstat_variable_get_label(variable));
-  kept.column.is_text = readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_STRING;
-  kept.column.values.reserve(reading.expected_rows);
-  kept.column.missing.reserve(reading.expected_rows);
-  return READSTAT_HANDLER_OK;
+  return guarded(context, [&](Reading& reading) -> int {
+    const std::string name = text_or_empty(readstat_variable_get_name(variable));
+    reading.data.all_names.push_back(name);
+    reading.kept_of_variable.resize(static_cast<std::size_t>(index) + 1, -1);
+    if (!reading.wanted.keeps(name)) return READSTAT_HANDLER_SKIP_VARIABLE;
+    reading.kept_of_variable.back() = static_cast<int>(reading.kept.size());
+    KeptColumn& kept = reading.kept.emplace_back();
+    kept.label_set = text_or_empty(label_set);
+    kept.column.name = name;
+    kept.column.label = text_or_empty(readstat_variable_get_label(variable));
+    kept.column.is_text = readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_STRING;
+    kept.column.values.reserve(reading.expected_rows);
+    kept.column.missing.reserve(reading.expected_rows);
+    return READSTAT_HANDLER_OK;
+  });
 }
 
 void append_text(KeptColumn& kept, const char* text, bool user_missing) {
@@ -71,43 +89,45 @@ void append_text(KeptColumn& kept, const char* text, bool user_missing) {
 }
 
 int on_value(int row, readstat_variable_t* variable, readstat_value_t value, void* context) {
-  auto& reading = *static_cast<Reading*>(context);
-  const auto variable_index = static_cast<std::size_t>(readstat_variable_get_index(variable));
-  KeptColumn& kept =
-      reading.kept[static_cast<std::size_t>(reading.kept_of_variable.at(variable_index))];
-  reading.data.rows = std::max(reading.data.rows, static_cast<std::size_t>(row) + 1);
-  if (kept.column.is_text) {
-    append_text(kept,
-                readstat_string_value(value),
-                readstat_value_is_defined_missing(value, variable) != 0);
-  } else if (readstat_value_is_tagged_missing(value) != 0) {
-    kept.column.append_tagged(readstat_value_tag(value));
-  } else if (readstat_value_is_system_missing(value) != 0) {
-    kept.column.append(0, Missing::kSystem);
-  } else {
-    const bool user = readstat_value_is_defined_missing(value, variable) != 0;
-    kept.column.append(readstat_double_value(value), user ? Missing::kUser : Missing::kPresent);
-  }
-  return READSTAT_HANDLER_OK;
+  return guarded(context, [&](Reading& reading) -> int {
+    const auto variable_index = static_cast<std::size_t>(readstat_variable_get_index(variable));
+    KeptColumn& kept =
+        reading.kept[static_cast<std::size_t>(reading.kept_of_variable.at(variable_index))];
+    reading.data.rows = std::max(reading.data.rows, static_cast<std::size_t>(row) + 1);
+    if (kept.column.is_text) {
+      append_text(kept,
+                  readstat_string_value(value),
+                  readstat_value_is_defined_missing(value, variable) != 0);
+    } else if (readstat_value_is_tagged_missing(value) != 0) {
+      kept.column.append_tagged(readstat_value_tag(value));
+    } else if (readstat_value_is_system_missing(value) != 0) {
+      kept.column.append(0, Missing::kSystem);
+    } else {
+      const bool user = readstat_value_is_defined_missing(value, variable) != 0;
+      kept.column.append(readstat_double_value(value), user ? Missing::kUser : Missing::kPresent);
+    }
+    return READSTAT_HANDLER_OK;
+  });
 }
 
 int on_value_label(const char* label_set,
                    readstat_value_t value,
                    const char* label,
                    void* context) {
-  auto& reading = *static_cast<Reading*>(context);
-  ValueLabel entry;
-  entry.label = text_or_empty(label);
-  if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING) {
-    entry.text = text_or_empty(readstat_string_value(value));
-    entry.text.erase(entry.text.find_last_not_of(' ') + 1);
-  } else if (readstat_value_is_tagged_missing(value) != 0) {
-    entry.tag = readstat_value_tag(value);
-  } else {
-    entry.value = readstat_double_value(value);
-  }
-  reading.label_sets[text_or_empty(label_set)].push_back(entry);
-  return READSTAT_HANDLER_OK;
+  return guarded(context, [&](Reading& reading) -> int {
+    ValueLabel entry;
+    entry.label = text_or_empty(label);
+    if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING) {
+      entry.text = text_or_empty(readstat_string_value(value));
+      entry.text.erase(entry.text.find_last_not_of(' ') + 1);
+    } else if (readstat_value_is_tagged_missing(value) != 0) {
+      entry.tag = readstat_value_tag(value);
+    } else {
+      entry.value = readstat_double_value(value);
+    }
+    reading.label_sets[text_or_empty(label_set)].push_back(entry);
+    return READSTAT_HANDLER_OK;
+  });
 }
 
 // What the first bytes say the file is; empty when they say nothing.
@@ -214,7 +234,8 @@ Microdata read_statistical_file(const std::string& path,
                   .expected_rows = 0,
                   .kept = {},
                   .kept_of_variable = {},
-                  .label_sets = {}};
+                  .label_sets = {},
+                  .trouble = {}};
   reading.data.file = path;
   const std::unique_ptr<readstat_parser_t, void (*)(readstat_parser_t*)> parser(
       readstat_parser_init(), &readstat_parser_free);
@@ -224,6 +245,7 @@ Microdata read_statistical_file(const std::string& path,
   readstat_set_value_label_handler(parser.get(), &on_value_label);
   const readstat_error_t error = stata ? readstat_parse_dta(parser.get(), path.c_str(), &reading)
                                        : readstat_parse_sav(parser.get(), path.c_str(), &reading);
+  if (reading.trouble) std::rethrow_exception(reading.trouble);
   if (error != READSTAT_OK) {
     diagnostics.error(Concern::kFile, {.file = path}, explain(error, reading));
     return {};

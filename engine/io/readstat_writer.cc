@@ -60,9 +60,10 @@ void declare_missing_codes(readstat_variable_t* variable, const Column& column) 
   for (std::size_t row = 0; row < column.rows() && !column.is_text; ++row) {
     if (column.missing[row] == Missing::kUser) codes.insert(column.values[row]);
   }
-  if (codes.size() > 3) {  // SPSS holds three single codes, or a range
-    readstat_variable_add_missing_double_range(variable, *codes.begin(), *codes.rbegin());
-    return;
+  if (codes.size() > 3) {
+    throw FileError(column.name +
+                    ": error: SPSS files hold at most three user-missing codes but found " +
+                    std::to_string(codes.size()));
   }
   for (const double code : codes) readstat_variable_add_missing_double_value(variable, code);
 }

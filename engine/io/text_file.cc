@@ -6,8 +6,6 @@
 #include <filesystem>
 #include <memory>
 
-#include "engine/core/diagnostics.h"
-
 namespace darkfigure {
 
 std::string read_text_file(const std::string& path) {
@@ -26,6 +24,19 @@ std::string read_text_file(const std::string& path) {
     throw FileError(path + ": error: cannot read the file: " + std::strerror(errno));
   }
   return content;
+}
+
+std::optional<std::string> read_text_or_report(const std::string& path,
+                                               const std::string& what,
+                                               const Location& place,
+                                               Diagnostics& diagnostics) {
+  try {
+    return read_text_file(path);
+  } catch (const FileError&) {
+    diagnostics.error(
+        Concern::kFile, place, what + " \"" + path + "\" does not exist or cannot be read");
+    return std::nullopt;
+  }
 }
 
 }  // namespace darkfigure

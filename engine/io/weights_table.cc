@@ -6,6 +6,7 @@
 
 #include "engine/core/csv_field.h"
 #include "engine/core/number_text.h"
+#include "engine/core/suggestion.h"
 #include "engine/io/file_writer.h"
 #include "engine/io/readstat_writer.h"
 
@@ -22,7 +23,7 @@ std::string replicate_name(std::size_t replicate) {
 
 void write_csv(const std::string& path, const WeightsTable& table, const Progress& progress) {
   FileWriter file(path, 0600);
-  const std::vector<std::string> names = table.names();
+  const std::vector<std::string> names = table.names(WeightsFormat::kCsv);
   for (std::size_t k = 0; k < names.size(); ++k) {
     file.append((k == 0 ? "" : ",") + csv_field(names[k]));
   }
@@ -38,11 +39,6 @@ void write_csv(const std::string& path, const WeightsTable& table, const Progres
     }
   }
   file.close();
-}
-
-std::string lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
 }
 
 // A name that SPSS and Stata take: letters, digits and underscores, at most 32 bytes, a letter
@@ -76,8 +72,7 @@ void write_labelled(const std::string& path,
                     WeightsFormat format,
                     const WeightsTable& table,
                     const Progress& progress) {
-  std::vector<std::string> names = table.names();
-  for (std::string& name : names) name = portable_name(name);
+  const std::vector<std::string> names = table.names(format);
   std::vector<OutputColumn> columns;
   for (std::size_t k = 0; k < names.size(); ++k) {
     OutputColumn column{.name = names[k], .label = {}, .source = nullptr, .number = {}};
@@ -103,14 +98,14 @@ void write_labelled(const std::string& path,
 
 }  // namespace
 
-std::vector<std::string> WeightsTable::names() const {
+std::vector<std::string> WeightsTable::names(WeightsFormat format) const {
   std::vector<std::string> names;
   std::set<std::string> taken = {"base_weight", "weight"};
   for (const Column* column : identifiers) {
+    std::string name = format == WeightsFormat::kCsv ? column->name : portable_name(column->name);
+    if (lower_case(name).starts_with("rep_")) name.insert(0, "id_");
     // Programs that read the file compare names without case.
-    std::string name = column->name;
-    while (!taken.insert(lower(name)).second) name += "_id";
-    if (lower(name).starts_with("rep_")) name.insert(0, "id_");
+    while (!taken.insert(lower_case(name)).second) name = name.substr(0, 29) + "_id";
     names.push_back(name);
   }
   names.emplace_back("base_weight");

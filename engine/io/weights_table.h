@@ -9,6 +9,9 @@
 
 namespace darkfigure {
 
+/// Formats of a weights file.
+enum class WeightsFormat { kNone, kCsv, kSav, kZsav, kDta };
+
 /// What a weights file holds, in file order: identifying columns (key, stratum, PSU), then the
 /// base weight, the final weight and the replicate weights.
 struct WeightsTable {
@@ -24,12 +27,10 @@ struct WeightsTable {
   std::size_t replicate_count() const { return replicates ? replicates->replicates() : 0; }
   /// Column names: the identifiers' own (changed where one would repeat another), `base_weight`,
   /// `weight`, `rep_0001` …
-  std::vector<std::string> names() const;
+  std::vector<std::string> names(WeightsFormat format) const;
   /// The numeric cell of column `column` counted after the identifiers.
   double number(std::size_t row, std::size_t column) const;
 };
-
-enum class WeightsFormat { kNone, kCsv, kSav, kZsav, kDta };
 
 /// "csv" → kCsv …
 WeightsFormat weights_format(const std::string& name);

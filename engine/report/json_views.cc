@@ -137,7 +137,9 @@ std::string estimates_json(const RunReport& report) {
 std::string weighting_json(const RunReport& report) {
   Json json = {{"schema", "darkfigure/weighting"}, {"schema_version", 1}};
   json["survey"] = survey_json(report);
-  json["sample"] = {{"rows", report.rows}, {"zero_weights", report.zero_weights}};
+  json["sample"] = {{"rows", report.rows},
+                    {"zero_weights", report.zero_weights},
+                    {"declared_missing_cells", report.declared_missing}};
   if (report.psus_known) {
     json["sample"]["psus"] = report.psus;
     json["sample"]["strata"] = report.strata;

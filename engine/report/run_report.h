@@ -63,7 +63,8 @@ struct RunReport {
   std::string level;
   std::size_t rows = 0;
   std::size_t zero_weights = 0;
-  bool psus_known = true;  // false: imported replicates without a declared PSU
+  std::size_t declared_missing = 0;  // cells that user_missing of the config made missing
+  bool psus_known = true;            // false: imported replicates without a declared PSU
   std::size_t psus = 0;
   std::size_t strata = 0;
   double design_df = 0;

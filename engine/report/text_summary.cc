@@ -1,6 +1,7 @@
 #include "engine/report/text_summary.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -50,6 +51,9 @@ std::string data_lines(const RunReport& report) {
   const std::string file = std::filesystem::path(report.data_file).filename().string();
   std::string text =
       step("data", file + ": " + units_of(report.level, report.rows) + ", " + design_text(report));
+  if (report.declared_missing > 0) {
+    text += step("", count(report.declared_missing) + " answers with a code of user_missing");
+  }
   if (report.zero_weights > 0) {
     text += step("", count(report.zero_weights) + " rows with base weight 0");
   }
@@ -100,9 +104,8 @@ std::string replicate_lines(const RunReport& report) {
     if (r.converged) worst = std::max(worst, r.worst_error);
   }
   std::string text = fmt::format("{} × {}", count(report.coefficients.size()), report.method);
-  const bool replayed =
-      report.calibration && report.replicates.size() == report.coefficients.size();
-  if (replayed) text += fmt::format(", each calibrated again; worst margin error {:.1e}", worst);
+  if (report.calibration)
+    text += fmt::format(", each calibrated again; worst margin error {:.1e}", worst);
   if (report.failed_replicates() > 0) {
     text += fmt::format("; {} did not converge and are left out", report.failed_replicates());
   }
@@ -170,7 +173,12 @@ std::string headline_table(const RunReport& report, const SummaryStyle& style) {
     const auto truth = style.truth.find(e.indicator + "|all|all");
     table.rows.back().push_back(truth == style.truth.end() ? "" : shown(e, truth->second) + unit);
   }
-  return table.text();
+  std::string text = table.text();
+  for (const Estimate& e : report.estimates) {
+    if (e.domain != "all" || e.note.empty()) continue;
+    text += "\n  " + (e.indicator_label.empty() ? e.indicator : e.indicator_label) + ": " + e.note;
+  }
+  return text + (text.ends_with('\n') ? "" : "\n");
 }
 
 }  // namespace

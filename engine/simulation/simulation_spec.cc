@@ -62,7 +62,7 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      false,
      "10",
      {},
-     1,
+     2,
      50000},
     {"simulation",
      "sample_households",
@@ -161,16 +161,10 @@ SimulationSpec read_simulation_spec(const std::string& path,
                                     const std::vector<ConfigOverride>& overrides,
                                     Diagnostics& diagnostics) {
   SimulationSpec spec;
-  std::string text;
-  try {
-    text = read_text_file(path);
-  } catch (const FileError&) {
-    diagnostics.error(
-        Concern::kFile, {.file = path}, "the config does not exist or cannot be read");
-  }
-  diagnostics.throw_if_errors();
+  const auto text = read_text_or_report(path, "the config", {.file = path}, diagnostics);
+  if (!text) diagnostics.throw_if_errors();
   const ConfigDocument document =
-      load_config(path, text, overrides, simulation_schema(), diagnostics);
+      load_config(path, *text, overrides, simulation_schema(), diagnostics);
   diagnostics.throw_if_errors();
   const ConfigSection& section = document.section("simulation");
   spec.title = section.text("title");

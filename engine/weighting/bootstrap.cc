@@ -23,7 +23,10 @@ std::size_t drawn_psu(std::uint64_t bits,
 }  // namespace
 
 void plan_bootstrap(const Design& design, Replication& replication) {
-  for (const Psu& psu : design.psus) replication.psu_hash.push_back(code_hash(psu.code));
+  // Rows that are their own PSUs have no codes to pair by: they are drawn by position.
+  if (!design.spec.psu.empty()) {
+    for (const Psu& psu : design.psus) replication.psu_hash.push_back(code_hash(psu.code));
+  }
   const std::size_t count = replication.spec.replicates;
   replication.coefficients.assign(count, 1.0 / static_cast<double>(count));
   replication.formula = "1/" + std::to_string(count) + " sum (t_r - center)^2";
@@ -43,8 +46,11 @@ void bootstrap_factors(const Replication& replication,
     const RandomStream random(replication.spec.seed, "bootstrap", design.strata[h]);
     const double step = static_cast<double>(n) / (static_cast<double>(n) - 1);
     for (std::uint32_t draw = 0; draw + 1 < n; ++draw) {
-      const std::uint64_t bits = random.bits(static_cast<std::uint32_t>(replicate), draw);
-      const std::size_t drawn = drawn_psu(bits, members, replication.psu_hash);
+      const auto r = static_cast<std::uint32_t>(replicate);
+      const std::size_t drawn =
+          replication.psu_hash.empty()
+              ? static_cast<std::size_t>(members[random.below(n, r, draw)])
+              : drawn_psu(random.bits(r, draw), members, replication.psu_hash);
       psu_factors[drawn * kLanes + lane] += step;
     }
   }

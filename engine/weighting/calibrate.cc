@@ -13,7 +13,7 @@ namespace {
 // stopping rules are switched off. The large trust region makes it Newton's method near a solution.
 ceres::TinySolver<CalibrationEquations>::Options solver_options(const CalibrationSpec& spec) {
   ceres::TinySolver<CalibrationEquations>::Options options;
-  options.max_num_iterations = spec.max_iterations;
+  options.max_num_iterations = spec.max_iterations + 1;  // it counts the start as one
   options.gradient_tolerance = 0;
   options.parameter_tolerance = 0;
   options.function_tolerance = 0;
@@ -88,7 +88,7 @@ CalibrationSummary solve_lane(const Calibration& calibration,
   Eigen::VectorXd residuals(equations.NumResiduals());
   equations(lambda.data(), residuals.data(), nullptr);
   Eigen::Index worst = 0;
-  summary.iterations = solver.summary.iterations;
+  summary.iterations = std::min(solver.summary.iterations, calibration.spec.max_iterations);
   summary.worst_error = residuals.cwiseAbs().maxCoeff(&worst);
   summary.worst = calibration.cells.kept[static_cast<std::size_t>(worst)];
   summary.converged = summary.worst_error <= calibration.spec.tolerance;
@@ -206,17 +206,19 @@ std::array<CalibrationSummary, kLanes> calibrate_block(const Calibration& calibr
   std::array<CalibrationSummary, kLanes> summaries{};
   sum_cells(cells, block, workspace.cell_weights);
   workspace.factors.assign((cells.cells + 1) * kLanes, 1.0);
-  std::vector<double> lane_factors;
   for (std::size_t lane = 0; lane < block.lanes; ++lane) {
     workspace.lane_weights.resize(cells.cells);
     for (std::size_t cell = 0; cell < cells.cells; ++cell) {
       workspace.lane_weights[cell] = workspace.cell_weights[cell * kLanes + lane];
     }
-    summaries[lane] = solve_lane(
-        calibration, start, workspace.lane_weights, lane_factors, lane == 0 ? solution : nullptr);
+    summaries[lane] = solve_lane(calibration,
+                                 start,
+                                 workspace.lane_weights,
+                                 workspace.lane_factors,
+                                 lane == 0 ? solution : nullptr);
     if (!summaries[lane].converged) continue;
     for (std::size_t cell = 0; cell < cells.cells; ++cell) {
-      workspace.factors[cell * kLanes + lane] = lane_factors[cell];
+      workspace.factors[cell * kLanes + lane] = workspace.lane_factors[cell];
     }
   }
   apply_factors(cells, workspace.factors, block);

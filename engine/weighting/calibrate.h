@@ -46,6 +46,7 @@ struct CalibrationSummary {
 struct CalibrationWorkspace {
   std::vector<double> cell_weights;  // (cells + 1) × kLanes
   std::vector<double> lane_weights;  // cells
+  std::vector<double> lane_factors;  // cells
   std::vector<double> factors;       // (cells + 1) × kLanes
 };
 

@@ -31,7 +31,6 @@ CalibrationResiduals::CalibrationResiduals(const Calibration& calibration, const
 }
 
 CalibrationResiduals::~CalibrationResiduals() = default;
-CalibrationResiduals::CalibrationResiduals(CalibrationResiduals&&) noexcept = default;
 
 void CalibrationResiduals::project(std::vector<double>& z) const {
   const CalibrationCells& cells = calibration_.cells;

@@ -15,7 +15,6 @@ class CalibrationResiduals {
  public:
   CalibrationResiduals(const Calibration& calibration, const Design& design);
   ~CalibrationResiduals();
-  CalibrationResiduals(CalibrationResiduals&&) noexcept;
 
   /// Replaces z (one value per row) by its residuals. Safe to call from several threads.
   void project(std::vector<double>& z) const;

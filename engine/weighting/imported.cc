@@ -79,8 +79,7 @@ void find_columns(const Microdata& data, Replication& replication, Diagnostics& 
   }
   std::stable_sort(
       replication.columns.begin(), replication.columns.end(), [](const Column* a, const Column* b) {
-        return a->name.size() != b->name.size() ? a->name.size() < b->name.size()
-                                                : a->name < b->name;
+        return before_by_number(a->name, b->name);
       });
   if (replication.columns.empty()) {
     diagnostics.error(Concern::kConfig,

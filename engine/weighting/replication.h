@@ -41,7 +41,7 @@ struct Replication {
   ReplicationSpec spec;
   std::vector<double> coefficients;            // c_r
   std::vector<std::int32_t> deleted_psu;       // jackknife: per replicate
-  std::vector<std::uint64_t> psu_hash;         // bootstrap: per PSU, of its code
+  std::vector<std::uint64_t> psu_hash;         // bootstrap: of the codes of declared PSUs
   std::vector<std::int32_t> psus_in_file_row;  // imported factors: row of the file per PSU
   ReplicateFactors factors;                    // imported from a CSV
   std::vector<const Column*> columns;          // imported from the data file

@@ -1,5 +1,7 @@
 // Every kind of wrong input has a message with its place, what was expected, what was found and
 // what to do. Paths inside the messages are those of the temporary folder, shown here as DIR.
+#include <filesystem>
+
 #include <gtest/gtest.h>
 
 #include "tests/testing/program.h"
@@ -117,12 +119,12 @@ TEST(InputErrors, NegativeAndMissingWeightsAreErrorsZeroWeightsAreNot) {
                    "missing in 1 row (row 5); "
                    "drop these rows or give them weight 0",
                    "DIR/survey.csv: w: error: expected base weights of 0 or more but found "
-                   "negative ones in 1 row (row "
+                   "negative or infinite ones in 1 row (row "
                    "2)"}));
   SmallSurvey zero;
   replace(zero.data, "2,1,1,10,", "2,1,1,0,");
   EXPECT_EQ(messages(zero),
-            Texts{"DIR/survey.csv: w: warning: 1 rows have base weight 0: they stay in the design "
+            Texts{"DIR/survey.csv: w: warning: 1 row has base weight 0: these stay in the design "
                   "and count in no n, "
                   "df or design effect"});
 }
@@ -218,6 +220,50 @@ TEST(InputErrors, MultiLineExpressionsPointAtTheirLine) {
             Texts{"DIR/c.toml:29:7: error: unknown variable \"sexo\" in DIR/survey.csv; did you "
                   "mean \"sex\"?\n"
                   "      and sexo = 2\n          ^"});
+}
+
+TEST(InputErrors, ValuesOutOfRangeAreReportedAndNotUsed) {
+  SmallSurvey survey;
+  survey.replication = "method = \"bootstrap\"\nreplicates = -5\nseed = -1\n";
+  EXPECT_EQ(messages(survey),
+            (Texts{"DIR/c.toml:12:14: error: \"replicates\": expected a number from 2 to 1000000 "
+                   "but found -5",
+                   "DIR/c.toml:13:8: error: \"seed\": expected a number from 0 to 9007199254740992 "
+                   "but found -1"}));
+}
+
+TEST(InputErrors, AMarginWithoutVariablesIsReportedNotUsed) {
+  SmallSurvey survey;
+  survey.extra = "[[calibration.margin]]\nfile = \"margins.csv\"\n";
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/c.toml:26:1: error: expected the key \"variables\" in "
+                  "[[calibration.margin]] but it is missing"});
+  survey.extra = "[[calibration.margin]]\nvariables = []\nfile = \"margins.csv\"\n";
+  EXPECT_EQ(messages(survey).size(), 2U);
+}
+
+TEST(InputErrors, AbsentControlTotalsAndFactorsAreNamed) {
+  SmallSurvey survey;
+  survey.replication = "method = \"imported\"\nscale = 1\nfactors = \"absent.csv\"\n";
+  survey.extra = "[[calibration.margin]]\nvariables = [\"sex\"]\nfile = \"none.csv\"\n";
+  EXPECT_EQ(messages(survey),
+            (Texts{"DIR/c.toml:10:2: error: the file of replicate factors \"DIR/absent.csv\" does "
+                   "not exist or cannot "
+                   "be read",
+                   "DIR/c.toml:28:1: error: the file of control totals \"DIR/none.csv\" does not "
+                   "exist or cannot be "
+                   "read"}));
+}
+
+TEST(ExitCodes, StrictMakesWarningsErrorsAlsoThoseOfTheWeighting) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  survey.calibration = "distance = \"linear\"\n";
+  survey.margins = "margin,level,total\nsex,1,20\nsex,2,390\nregion,1,300\nregion,2,110\n";
+  const std::string config = survey.write(folder);
+  EXPECT_EQ(run_program(folder.path(), {"run", config, "-o", "a", "-q"}).exit_code, 0);
+  EXPECT_EQ(run_program(folder.path(), {"run", config, "-o", "b", "--strict"}).exit_code, 3);
+  EXPECT_FALSE(std::filesystem::exists(folder.file("b")));
 }
 
 TEST(InputErrors, ImportedColumnsMustSayWhatTheyContain) {
@@ -358,7 +404,7 @@ TEST(Files, MissingWrongAndTruncatedFilesAreNamedAndNothingIsWritten) {
   EXPECT_TRUE(run("truncated.sav")
                   .starts_with("truncated.sav: error: the file ends before its data do (expected "
                                "4,052 rows but found "));
-  EXPECT_EQ(read_file(folder.file("out/estimates.csv")), "");
+  EXPECT_FALSE(std::filesystem::exists(folder.file("out"))) << "nothing was written";
 }
 
 TEST(Files, ATruncatedStataFileIsAnError) {

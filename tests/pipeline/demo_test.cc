@@ -240,8 +240,7 @@ TEST(Outputs, JsonHoldsTheFindingsOfAnError) {
   const ProgramRun run = run_program(folder.path(), {"check", "absent.toml", "--json"});
   EXPECT_EQ(run.exit_code, 6);
   EXPECT_NE(run.output.find("\"status\": \"error\""), std::string::npos) << run.output;
-  EXPECT_NE(run.output.find("absent.toml: error: the config does not exist"), std::string::npos)
-      << run.output;
+  EXPECT_NE(run.output.find("absent.toml: error: the config "), std::string::npos) << run.output;
 }
 
 // Moves persons of stratum 1 to region 3, which gets a control total of its own.
@@ -345,7 +344,7 @@ TEST_P(Killed, EarlierOutputsAreUntouchedAndTheNextRunCleansUp) {
       run_and_signal(folder.path(),
                      {"run", long_run_config(folder), "-o", "out", "--threads", "1"},
                      GetParam(),
-                     700);
+                     "out/.darkfigure-partial-");
   EXPECT_EQ(run.exit_code, 128 + GetParam()) << run.errors;
   EXPECT_EQ(run.output, "");
   EXPECT_EQ(read_file(folder.file("out/estimates.csv")), before);

@@ -29,19 +29,33 @@ namespace {
   ::_exit(127);
 }
 
+bool any_entry_starts_with(const std::string& path) {
+  const std::filesystem::path wanted(path);
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(wanted.parent_path(), ignored)) {
+    if (entry.path().filename().string().starts_with(wanted.filename().string())) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 ProgramRun run_and_signal(const std::string& folder,
                           const std::vector<std::string>& arguments,
                           int signal,
-                          int milliseconds) {
+                          const std::string& once) {
   const TempFolder capture;
   const pid_t child = ::fork();
   if (child == 0) {
     become_program(folder, arguments, capture.file("out"), capture.file("err"));
   }
   if (signal != 0) {
-    ::usleep(static_cast<useconds_t>(milliseconds) * 1000);
+    // A generous limit, so that a program that never gets there fails the test and does not hang
+    // it.
+    for (int tries = 0; tries < 600 && !any_entry_starts_with(folder + "/" + once); ++tries) {
+      ::usleep(50'000);
+    }
+    ::usleep(100'000);
     ::kill(child, signal);
   }
   int status = 0;
@@ -54,7 +68,7 @@ ProgramRun run_and_signal(const std::string& folder,
 }
 
 ProgramRun run_program(const std::string& folder, const std::vector<std::string>& arguments) {
-  return run_and_signal(folder, arguments, 0, 0);
+  return run_and_signal(folder, arguments, 0, "");
 }
 
 const char* program_path() { return DARKFIGURE_PROGRAM; }

@@ -15,11 +15,12 @@ struct ProgramRun {
 /// Runs the built program in `folder` with these arguments and waits for it.
 ProgramRun run_program(const std::string& folder, const std::vector<std::string>& arguments);
 
-/// Starts the program and sends it `signal` after `milliseconds`; waits for its end.
+/// Starts the program and sends it `signal` once a file or folder whose path begins with `once`
+/// (relative to `folder`) exists; waits for its end.
 ProgramRun run_and_signal(const std::string& folder,
                           const std::vector<std::string>& arguments,
                           int signal,
-                          int milliseconds);
+                          const std::string& once);
 
 /// Path of the built program.
 const char* program_path();
