@@ -53,6 +53,7 @@ class Loader {
   void open_section(const std::string& name, Location location);
   void add_value(const KeySpec& spec, const toml::node& node, const Location& location);
   ConfigValue convert(const KeySpec& spec, const toml::node& node, const Location& location);
+  void read_scalar(const KeySpec& spec, const toml::node& node, ConfigValue& value);
   bool read_list(const KeySpec& spec, const toml::array& array, ConfigValue& value);
   bool check_range(const KeySpec& spec, const ConfigValue& value);
   void report_unknown(const toml::key& key, const std::string& path);
@@ -220,6 +221,41 @@ bool Loader::read_list(const KeySpec& spec, const toml::array& array, ConfigValu
   return true;
 }
 
+// What a key wants, in words; `read_scalar` and `read_list` hold a value to it.
+std::string_view expected_of(ValueType type) {
+  switch (type) {
+    case ValueType::kText:
+      return "text in quotes";
+    case ValueType::kNumber:
+      return "a number";
+    case ValueType::kInteger:
+      return "a whole number";
+    case ValueType::kBoolean:
+      return "true or false";
+    case ValueType::kTextList:
+      return "a list of texts, as [\"a\", \"b\"]";
+    case ValueType::kNumberList:
+      return "a list of numbers, as [1, 2]";
+    case ValueType::kNumberOrList:
+      return "a number or a list of numbers";
+    case ValueType::kDomainList:
+      break;
+  }
+  return "a list of names, as [\"sex\", [\"sex\", \"age\"]]";
+}
+
+void Loader::read_scalar(const KeySpec& spec, const toml::node& node, ConfigValue& value) {
+  const bool number = spec.type == ValueType::kNumber || spec.type == ValueType::kNumberOrList;
+  if (spec.type == ValueType::kText && node.is_string()) {
+    value.texts.push_back({*node.value<std::string>()});
+  } else if (spec.type == ValueType::kBoolean && node.is_boolean()) {
+    value.numbers.push_back(*node.value<bool>() ? 1 : 0);
+  } else if ((number && node.is_number()) ||
+             (spec.type == ValueType::kInteger && node.is_integer())) {
+    value.numbers.push_back(number_of(node));
+  }
+}
+
 ConfigValue Loader::convert(const KeySpec& spec, const toml::node& node, const Location& location) {
   ConfigValue value{.key = std::string(spec.key),
                     .location = location,
@@ -227,47 +263,22 @@ ConfigValue Loader::convert(const KeySpec& spec, const toml::node& node, const L
                     .is_default = false,
                     .numbers = {},
                     .texts = {}};
-  std::string expected;
-  switch (spec.type) {
-    case ValueType::kText:
-      expected = "text in quotes";
-      if (node.is_string()) value.texts.push_back({*node.value<std::string>()});
-      break;
-    case ValueType::kNumber:
-    case ValueType::kInteger:
-      expected = spec.type == ValueType::kNumber ? "a number" : "a whole number";
-      if (node.is_integer() || (node.is_floating_point() && spec.type == ValueType::kNumber)) {
-        value.numbers.push_back(number_of(node));
-      }
-      break;
-    case ValueType::kBoolean:
-      expected = "true or false";
-      if (node.is_boolean()) value.numbers.push_back(*node.value<bool>() ? 1 : 0);
-      break;
-    case ValueType::kNumberOrList:
-      expected = "a number or a list of numbers";
-      if (node.is_number()) value.numbers.push_back(number_of(node));
-      [[fallthrough]];
-    case ValueType::kTextList:
-    case ValueType::kNumberList:
-    case ValueType::kDomainList:
-      if (expected.empty()) {
-        expected = spec.type == ValueType::kTextList ? "a list of texts, as [\"a\", \"b\"]"
-                   : spec.type == ValueType::kNumberList
-                       ? "a list of numbers, as [1, 2]"
-                       : "a list of names, as [\"sex\", [\"sex\", \"age\"]]";
-      }
-      if (node.is_array() && !read_list(spec, *node.as_array(), value)) {
-        value.numbers.clear();
-        value.texts.clear();
-      } else if (node.is_array() && node.as_array()->empty()) {
-        error(location, "\"" + value.key + "\": expected " + expected + " but the list is empty");
-        return value;
-      }
-      break;
+  const bool list = spec.type == ValueType::kTextList || spec.type == ValueType::kNumberList ||
+                    spec.type == ValueType::kNumberOrList || spec.type == ValueType::kDomainList;
+  std::string found = type_of(node);
+  if (list && node.is_array()) {
+    if (node.as_array()->empty()) found = "an empty list";
+    if (!read_list(spec, *node.as_array(), value)) {
+      value.numbers.clear();
+      value.texts.clear();
+    }
+  } else {
+    read_scalar(spec, node, value);
   }
   if (value.numbers.empty() && value.texts.empty()) {
-    error(location, "\"" + value.key + "\": expected " + expected + " but found " + type_of(node));
+    error(location,
+          "\"" + value.key + "\": expected " + std::string(expected_of(spec.type)) + " but found " +
+              found);
   }
   for (const std::vector<std::string>& crossed : value.texts) {
     if (std::find(crossed.begin(), crossed.end(), "") == crossed.end()) continue;

@@ -39,6 +39,36 @@ Categories design_categories(const Microdata& data,
   return categories;
 }
 
+void report_weights(const Location& place,
+                    const std::vector<std::size_t>& missing,
+                    const std::vector<std::size_t>& negative,
+                    const Design& design,
+                    Diagnostics& diagnostics) {
+  if (!missing.empty()) {
+    diagnostics.error(Concern::kData,
+                      place,
+                      "expected a base weight in every row but it is missing in " +
+                          row_list_text(missing) + "; drop these rows or give them weight 0");
+  }
+  if (!negative.empty()) {
+    diagnostics.error(Concern::kData,
+                      place,
+                      "expected base weights of 0 or more but found negative or infinite ones in " +
+                          row_list_text(negative));
+  }
+  if (design.zero_weights == design.rows()) {
+    diagnostics.error(
+        Concern::kData, place, "expected some positive base weight but every weight is 0");
+  } else if (design.zero_weights > 0) {
+    diagnostics.warning(Concern::kData,
+                        place,
+                        std::to_string(design.zero_weights) +
+                            (design.zero_weights == 1 ? " row has" : " rows have") +
+                            " base weight 0: these stay in the design and count in no n, df or "
+                            "design effect");
+  }
+}
+
 void bind_weights(const Microdata& data, Design& design, Diagnostics& diagnostics) {
   const DesignSpec& spec = design.spec;
   design.base_weight.assign(data.rows, 1.0);
@@ -55,38 +85,17 @@ void bind_weights(const Microdata& data, Design& design, Diagnostics& diagnostic
   std::vector<std::size_t> missing;
   std::vector<std::size_t> negative;
   for (std::size_t row = 0; row < data.rows; ++row) {
+    const double weight = column->values[row];
     if (!column->present(row)) {
       missing.push_back(row);
-    } else if (!(column->values[row] >= 0) || std::isinf(column->values[row])) {
+    } else if (!(weight >= 0) || std::isinf(weight)) {
       negative.push_back(row);
     } else {
-      design.base_weight[row] = column->values[row];
-      if (column->values[row] == 0) ++design.zero_weights;
+      design.base_weight[row] = weight;
+      if (weight == 0) ++design.zero_weights;
     }
   }
-  if (!missing.empty()) {
-    diagnostics.error(Concern::kData,
-                      place,
-                      "expected a base weight in every row but it is missing in " +
-                          row_list_text(missing) + "; drop these rows or give them weight 0");
-  }
-  if (!negative.empty()) {
-    diagnostics.error(Concern::kData,
-                      place,
-                      "expected base weights of 0 or more but found negative or infinite ones in " +
-                          row_list_text(negative));
-  }
-  if (design.zero_weights == data.rows) {
-    diagnostics.error(
-        Concern::kData, place, "expected some positive base weight but every weight is 0");
-  } else if (design.zero_weights > 0) {
-    diagnostics.warning(Concern::kData,
-                        place,
-                        std::to_string(design.zero_weights) +
-                            (design.zero_weights == 1 ? " row has" : " rows have") +
-                            " base weight 0: these stay in the design and count in no n, "
-                            "df or design effect");
-  }
+  report_weights(place, missing, negative, design, diagnostics);
 }
 
 // Lists the PSUs that occur, sorted by stratum and code, and points the rows at them.

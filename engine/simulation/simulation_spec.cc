@@ -150,6 +150,24 @@ std::size_t whole(const ConfigSection& section, std::string_view key) {
   return static_cast<std::size_t>(section.number(key).value_or(0));
 }
 
+// A systematic draw of more than half would take a PSU twice.
+void check_sizes(const SimulationSpec& spec, const Location& place, Diagnostics& diagnostics) {
+  if (2 * spec.sample_psus > spec.population_psus) {
+    diagnostics.error(Concern::kConfig,
+                      place,
+                      "expected sample_psus to be at most half of population_psus (" +
+                          std::to_string(spec.population_psus) + ") but found " +
+                          std::to_string(spec.sample_psus));
+  }
+  if (2 * spec.sample_households > spec.population_households) {
+    diagnostics.error(Concern::kConfig,
+                      place,
+                      "expected sample_households to be at most half of population_households (" +
+                          std::to_string(spec.population_households) + ") but found " +
+                          std::to_string(spec.sample_households));
+  }
+}
+
 }  // namespace
 
 const ConfigSchema& simulation_schema() {
@@ -191,20 +209,7 @@ SimulationSpec read_simulation_spec(const std::string& path,
                               *official->number("contact"),
                               *official->number("bribe")});
   }
-  if (2 * spec.sample_psus > spec.population_psus) {
-    diagnostics.error(Concern::kConfig,
-                      section.location,
-                      "expected sample_psus to be at most half of population_psus (" +
-                          std::to_string(spec.population_psus) + ") but found " +
-                          std::to_string(spec.sample_psus));
-  }
-  if (2 * spec.sample_households > spec.population_households) {
-    diagnostics.error(Concern::kConfig,
-                      section.location,
-                      "expected sample_households to be at most half of population_households (" +
-                          std::to_string(spec.population_households) + ") but found " +
-                          std::to_string(spec.sample_households));
-  }
+  check_sizes(spec, section.location, diagnostics);
   diagnostics.throw_if_errors();
   return spec;
 }

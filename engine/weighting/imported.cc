@@ -18,43 +18,56 @@ std::string canonical(const std::string& code) {
   return number ? shortest_text(*number) : code;
 }
 
+// PSUs numbered within strata need the stratum to be told apart; false after a finding.
+bool psu_codes_suffice(const Design& design,
+                       const ReplicateFactors& factors,
+                       Diagnostics& diagnostics) {
+  std::set<std::string> codes;
+  for (const Psu& psu : design.psus) {
+    if (codes.insert(canonical(psu.code)).second) continue;
+    diagnostics.error(Concern::kData,
+                      {.file = factors.file, .line = 1},
+                      "expected a column \"stratum\" because PSU codes such as \"" + psu.code +
+                          "\" occur in several strata");
+    return false;
+  }
+  return true;
+}
+
+using PsuKey = std::pair<std::string, std::string>;  // stratum (or "" where not needed), PSU
+
+std::map<PsuKey, std::int32_t> index_factors(const ReplicateFactors& factors,
+                                             bool by_stratum,
+                                             Diagnostics& diagnostics) {
+  std::map<PsuKey, std::int32_t> row_of;
+  for (std::size_t row = 0; row < factors.psus.size(); ++row) {
+    const PsuKey key = {by_stratum ? canonical(factors.strata[row]) : "",
+                        canonical(factors.psus[row])};
+    if (row_of.try_emplace(key, static_cast<std::int32_t>(row)).second) continue;
+    diagnostics.error(Concern::kData,
+                      {.file = factors.file, .line = factors.lines[row]},
+                      "the PSU \"" + factors.psus[row] + "\" stands twice");
+  }
+  return row_of;
+}
+
 void match_psus(const Design& design, Replication& replication, Diagnostics& diagnostics) {
   const ReplicateFactors& factors = replication.factors;
-  const bool has_strata = !factors.strata.empty() && !design.spec.stratum.empty();
-  if (!has_strata && !design.spec.stratum.empty()) {
-    std::set<std::string> codes;
-    for (const Psu& psu : design.psus) {
-      if (codes.insert(canonical(psu.code)).second) continue;
-      diagnostics.error(Concern::kData,
-                        {.file = factors.file, .line = 1},
-                        "expected a column \"stratum\" because PSU codes such as \"" + psu.code +
-                            "\" occur in several strata");
-      replication.psus_in_file_row.assign(design.psus.size(), 0);
-      return;
-    }
-  }
-  using Key = std::pair<std::string, std::string>;
-  const auto key_of = [&](const std::string& stratum, const std::string& psu) {
-    return Key{has_strata ? canonical(stratum) : "", canonical(psu)};
-  };
-  std::map<Key, std::int32_t> row_of;
-  for (std::size_t row = 0; row < factors.psus.size(); ++row) {
-    const Key key = key_of(has_strata ? factors.strata[row] : "", factors.psus[row]);
-    if (!row_of.try_emplace(key, static_cast<std::int32_t>(row)).second) {
-      diagnostics.error(Concern::kData,
-                        {.file = factors.file, .line = factors.lines[row]},
-                        "the PSU \"" + factors.psus[row] + "\" stands twice");
-    }
-  }
+  const bool by_stratum = !factors.strata.empty() && !design.spec.stratum.empty();
+  replication.psus_in_file_row.assign(design.psus.size(), 0);
+  if (!by_stratum && !psu_codes_suffice(design, factors, diagnostics)) return;
+  const std::map<PsuKey, std::int32_t> row_of = index_factors(factors, by_stratum, diagnostics);
   std::size_t unmatched = 0;
   std::string first;
-  for (const Psu& psu : design.psus) {
+  for (std::size_t k = 0; k < design.psus.size(); ++k) {
+    const Psu& psu = design.psus[k];
     const std::string& stratum = design.strata[static_cast<std::size_t>(psu.stratum)];
-    const auto at = row_of.find(key_of(stratum, psu.code));
-    if (at == row_of.end()) {
-      if (unmatched++ == 0) first = "stratum \"" + stratum + "\", PSU \"" + psu.code + "\"";
+    const auto at = row_of.find({by_stratum ? canonical(stratum) : "", canonical(psu.code)});
+    if (at != row_of.end()) {
+      replication.psus_in_file_row[k] = at->second;
+    } else if (unmatched++ == 0) {
+      first = "stratum \"" + stratum + "\", PSU \"" + psu.code + "\"";
     }
-    replication.psus_in_file_row.push_back(at == row_of.end() ? 0 : at->second);
   }
   if (unmatched > 0) {
     diagnostics.error(Concern::kData,

@@ -1,6 +1,9 @@
 #include "engine/core/random.h"
 
+#include <atomic>
+#include <chrono>
 #include <cmath>
+#include <thread>
 #include <vector>
 
 #include <Random123/philox.h>
@@ -83,9 +86,14 @@ TEST(Parallel, ProgressMayStopTheRun) {
   const auto interrupt = [](std::string_view, std::size_t done, std::size_t) {
     if (done > 3) throw Interrupted();
   };
-  EXPECT_THROW(for_each_index(
-                   100000, 2, [](std::size_t, std::size_t) {}, "stage", interrupt),
-               Interrupted);
+  // Each piece of work takes long enough for the calling thread, which alone reports, to get some.
+  std::atomic<std::size_t> calls{0};
+  const auto work = [&](std::size_t, std::size_t) {
+    ++calls;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  };
+  EXPECT_THROW(for_each_index(10000, 2, work, "stage", interrupt), Interrupted);
+  EXPECT_LT(calls, 10000U) << "the other threads stop too";
 }
 
 }  // namespace
