@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "engine/core/number_text.h"
 #include "engine/core/row_list.h"
 #include "engine/core/suggestion.h"
 #include "engine/io/read_control_totals.h"
@@ -85,6 +86,24 @@ void check_design_names(const Survey& survey, Diagnostics& diagnostics) {
   check(config.design.stratum, "stratum", config.design.location);
   check(config.design.psu, "psu", config.design.location);
   check(config.design.weight, "weight", config.design.weight_location);
+}
+
+// Weights that sum to no more than the respondents are scaled: estimates of shares and means stand,
+// totals and the population column mean nothing.
+void warn_of_scaled_weights(const Survey& survey, Diagnostics& diagnostics) {
+  if (survey.config.calibration) return;
+  double sum = 0;
+  double weighted_rows = 0;
+  for (const double weight : survey.design.base_weight) {
+    sum += weight;
+    weighted_rows += weight > 0 ? 1 : 0;
+  }
+  if (sum > weighted_rows * (1 + 1e-6)) return;
+  diagnostics.warning(Concern::kData,
+                      {.file = survey.data.file, .variable = survey.config.design.weight},
+                      "the weights sum to " + grouped_text(sum) + ", no more than the " +
+                          grouped_text(weighted_rows) +
+                          " respondents: they are scaled, so totals are not population totals");
 }
 
 void check_key(const Survey& survey, Diagnostics& diagnostics) {
@@ -269,6 +288,7 @@ std::unique_ptr<Survey> bind_survey(RunConfig config,
   check_design_names(*survey, diagnostics);
   check_key(*survey, diagnostics);
   survey->design = declare_design(survey->data, survey->config.design, diagnostics);
+  warn_of_scaled_weights(*survey, diagnostics);
   Variables variables(survey->data, survey->config.derivations, diagnostics);
   for (const Derivation& derivation : survey->config.derivations) {
     variables.find(derivation.name, derivation.source.location);

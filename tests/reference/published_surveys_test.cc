@@ -111,5 +111,96 @@ TEST(Nhanes2, CenterAtTheEstimateAgreesWithRsMse) {
   EXPECT_NEAR(ran.estimate("weight").se, 0.16564457, 5e-9);
 }
 
+std::string prevalence(const std::string& id,
+                       const std::string& numerator,
+                       const std::string& base = "") {
+  return "[[indicator]]\nid = \"" + id + "\"\nstatistic = \"prevalence\"\nnumerator = \"" +
+         numerator + "\"\n" + (base.empty() ? "" : "denominator = \"" + base + "\"\n");
+}
+
+// The three surveys below: estimates and standard errors of golden.json in the data's folders (R
+// survey 4.1, svymean and svytotal with lonely.psu = "certainty" unless said otherwise).
+
+// AmericasBarometer Guatemala 2014: Stata release 115, CP1252, extended missings. The share of the
+// neighbourhoods with extortion is the published 23.3 %.
+TEST(LapopGuatemala2014, VictimizationAndBriberyAgree) {
+  REQUIRE_SHARED("data/lapop-guatemala/GT_2014.dta");
+  const TempFolder folder;
+  const Ran ran = run_config(
+      folder.write("lapop.toml",
+                   "[survey]\ntitle = \"LAPOP\"\n[data.person]\nfile = \"" +
+                       shared_file("data/lapop-guatemala/GT_2014.dta") +
+                       "\"\n[design]\nstratum = \"estratopri\"\npsu = \"upm\"\nweight = "
+                       "\"wt\"\nsingleton = \"certainty\"\n" +
+                       prevalence("victim", "vic1ext = 1") + prevalence("exc11", "exc11 = 1") +
+                       prevalence("extortion", "vicbar4 = 1") +
+                       "[estimates]\ndomains = [\"q1\", \"estratopri\"]\n"));
+  EXPECT_NEAR(100 * ran.estimate("victim").value, 16.98867422, 5e-9);
+  EXPECT_NEAR(100 * ran.estimate("victim").se, 1.0407802, 5e-8);
+  EXPECT_NEAR(100 * ran.estimate("victim", "q1", "2").se, 1.4757249, 5e-8);
+  EXPECT_NEAR(100 * ran.estimate("victim", "estratopri", "205").se, 1.7501007, 5e-8);
+  EXPECT_NEAR(100 * ran.estimate("exc11").value, 13.1147541, 5e-8);
+  EXPECT_NEAR(100 * ran.estimate("exc11").se, 1.518715, 5e-7);
+  EXPECT_EQ(ran.estimate("exc11").n, 305);
+  EXPECT_NEAR(100 * ran.estimate("extortion").se, 1.4650297, 5e-8);
+  ASSERT_EQ(ran.findings.size(), 1U);
+  EXPECT_NE(ran.findings[0].message.find("no more than the 1,506 respondents: they are scaled"),
+            std::string::npos);
+}
+
+// European Social Survey round 11, Finland: Stata release 118, 640 variables, weights below one.
+TEST(EssFinland, BurglaryAndSafetyAfterDarkAgree) {
+  REQUIRE_SHARED("data/ess11-finland/ESS11_fi.dta");
+  const TempFolder folder;
+  const Ran ran = run_config(
+      folder.write("ess.toml",
+                   "[survey]\ntitle = \"ESS\"\n[data.person]\nfile = \"" +
+                       shared_file("data/ess11-finland/ESS11_fi.dta") +
+                       "\"\n[design]\nstratum = \"stratum\"\npsu = \"psu\"\nweight = "
+                       "\"anweight\"\nsingleton = \"certainty\"\n" +
+                       prevalence("crime", "crmvct = 1") + prevalence("safe", "aesfdrk in (1, 2)") +
+                       "[estimates]\ndomains = [\"gndr\"]\n"));
+  EXPECT_NEAR(100 * ran.estimate("crime").value, 26.4525498, 5e-8);
+  EXPECT_NEAR(100 * ran.estimate("crime").se, 1.2208746, 5e-8);
+  EXPECT_NEAR(100 * ran.estimate("safe").value, 92.27491511, 5e-9);
+  EXPECT_NEAR(100 * ran.estimate("safe", "gndr", "1").se, 0.62208479, 5e-9);
+  EXPECT_NEAR(100 * ran.estimate("safe", "gndr", "2").se, 1.3088873, 5e-8);
+}
+
+// World Bank Enterprise Survey Kenya 2025: an element sample of 224 strata, many with one firm;
+// special codes are labels only.
+TEST(EnterpriseSurveyKenya2025, BribeRequestsAgreeUnderTwoSingletonPolicies) {
+  REQUIRE_SHARED("data/wbes-kenya2025/Kenya Enterprise Survey 2025.sav");
+  const TempFolder folder;
+  std::string any_yes;
+  std::string any_answer;
+  for (const char* item : {"c5", "c14", "g4", "j5", "j12", "j15"}) {
+    const std::string answered = std::string("not missing(") + item + ")";
+    any_yes += (any_yes.empty() ? "any(" : ", ") + std::string(item) + " = 1 and " + answered;
+    any_answer += (any_answer.empty() ? "any(" : ", ") + answered;
+  }
+  const std::string config =
+      folder.write("wbes.toml",
+                   "[survey]\ntitle = \"WBES\"\n[data.person]\nfile = \"" +
+                       shared_file("data/wbes-kenya2025/Kenya Enterprise Survey 2025.sav") +
+                       "\"\nuser_missing = [-9, -8, -7]\n[design]\nstratum = \"strata\"\nweight = "
+                       "\"wmedian\"\n" +
+                       prevalence("incidence", any_yes + ")", any_answer + ")") +
+                       prevalence("corruption", "j30f in (3, 4)") +
+                       "[[indicator]]\nid = \"firms\"\nstatistic = \"total\"\nnumerator = \"1\"\n");
+  const Ran certainty = run_config(config, {{"design.singleton", "certainty"}});
+  EXPECT_NEAR(100 * certainty.estimate("incidence").value, 33.11736098, 5e-9);
+  EXPECT_NEAR(100 * certainty.estimate("incidence").se, 2.5310149, 5e-8);
+  EXPECT_EQ(certainty.estimate("incidence").n, 979);
+  EXPECT_NEAR(certainty.estimate("firms").value, 12715.1181, 5e-5);
+  EXPECT_NEAR(certainty.estimate("firms").se, 245.10213, 5e-6);
+  const Ran center = run_config(config, {{"design.singleton", "center"}});
+  EXPECT_NEAR(100 * center.estimate("incidence").se, 2.550541, 5e-7);
+  EXPECT_NEAR(100 * center.estimate("corruption").se, 2.5365607, 5e-8);
+  // R survey 4.5; the golden 266.21461 is 4.1's, which centred totals of singletons at the wrong
+  // mean.
+  EXPECT_NEAR(center.estimate("firms").se, 262.501030667275, 5e-8);
+}
+
 }  // namespace
 }  // namespace darkfigure::testing
