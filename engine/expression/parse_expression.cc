@@ -7,6 +7,8 @@
 #include "engine/expression/expression.h"
 
 namespace darkfigure {
+// NOLINTBEGIN(readability-identifier-naming): rules are named as in PEGTL, and as in the lines
+// below.
 namespace grammar {
 
 namespace peg = tao::pegtl;
@@ -162,6 +164,7 @@ using selector = peg::parse_tree::selector<
     peg::parse_tree::fold_one::on<expression, conjunction, sum, right_side, product>>;
 
 }  // namespace grammar
+// NOLINTEND(readability-identifier-naming)
 
 namespace {
 

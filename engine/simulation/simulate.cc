@@ -50,7 +50,12 @@ std::string survey_config(const SimulationSpec& spec) {
   text += margin("\"age_group\", \"sex\"", "age_sex.csv") +
           margin("\"region\", \"area\"", "region_area.csv") +
           margin("\"education\"", "education.csv");
-  text += "[derive]\n";
+  text +=
+      "# Don't know and refused count as \"no\" here. A plain any(v_robbery, v_assault) = 1 is "
+      "missing for who\n"
+      "# leaves one question open and says no to the rest; dropping them would overstate the "
+      "prevalence.\n"
+      "[derive]\n";
   for (const auto& [name, expression] : simulated_derivations(spec)) {
     text += name + " = \"" + expression + "\"\n";
   }

@@ -21,20 +21,24 @@ double any_bribe(const Person& person) {
 }
 double one(const Person&) { return 1; }
 
-// any(v_a, v_b) = 1
+// any(v_a, v_b) = 1; with an answer that is missing counted as "no" where there may be one.
 template <typename Items>
-std::string any_of_items(const std::string& prefix, const Items& items) {
+std::string any_of_items(const std::string& prefix, const Items& items, bool may_be_missing) {
   std::string list;
-  for (const auto& item : items) list += (list.empty() ? "" : ", ") + prefix + item.name;
+  for (const auto& item : items) {
+    const std::string name = prefix + item.name;
+    list += list.empty() ? "" : ", ";
+    list += may_be_missing ? "if(missing(" + name + "), 0, " + name + ")" : name;
+  }
   return "any(" + list + ") = 1";
 }
 
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> simulated_derivations(const SimulationSpec& spec) {
-  return {{"victim", any_of_items("v_", spec.crimes)},
-          {"contact", any_of_items("contact_", spec.officials)},
-          {"bribe", any_of_items("bribe_", spec.officials)},
+  return {{"victim", any_of_items("v_", spec.crimes, true)},
+          {"contact", any_of_items("contact_", spec.officials, false)},
+          {"bribe", any_of_items("bribe_", spec.officials, true)},
           {"safe", "safe_dark in (1, 2)"}};
 }
 

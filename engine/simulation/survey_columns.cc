@@ -49,12 +49,12 @@ class ColumnBuilder {
 
 using Labels = std::vector<std::pair<double, std::string>>;
 
-const Labels kYesNo = {{1, "Yes"}, {2, "No"}, {8, "Don't know"}, {9, "Refused"}};
+const Labels yes_no = {{1, "Yes"}, {2, "No"}, {8, "Don't know"}, {9, "Refused"}};
 
 void add_design(const SimulationSpec& spec,
                 const ColumnBuilder& builder,
                 std::vector<Column>& columns) {
-  const auto add = [&](const char* name, const char* label, Labels labels, auto value) {
+  const auto add = [&](const char* name, const char* label, const Labels& labels, auto value) {
     columns.push_back(builder.build(name, label, labels, [&](const Respondent& r, std::size_t row) {
       return Answer{static_cast<double>(value(r, row)), false};
     }));
@@ -109,7 +109,7 @@ void add_crimes(const SimulationSpec& spec,
     const auto victim = [&](const Respondent& r, std::size_t row) {
       return builder.asked(item, row, r.person.incidents[k] > 0 ? 1 : 2, 8);
     };
-    columns.push_back(builder.build(item, crime.label + ", last 12 months", kYesNo, victim));
+    columns.push_back(builder.build(item, crime.label + ", last 12 months", yes_no, victim));
     columns.push_back(builder.build(
         "n_" + crime.name,
         crime.label + ", number of times",

@@ -69,8 +69,9 @@ class CalibrationEquations {
 
   /// `cell_weights` holds Σd of each cell, already scaled where bounds are relative to it.
   CalibrationEquations(const Calibration& calibration, const std::vector<double>& cell_weights);
-  int NumResiduals() const { return static_cast<int>(equations_); }
-  int NumParameters() const { return static_cast<int>(equations_); }
+  // The names are Ceres's.
+  int NumResiduals() const { return static_cast<int>(equations_); }   // NOLINT
+  int NumParameters() const { return static_cast<int>(equations_); }  // NOLINT
   /// Column-major Jacobian, or null. Always true: what overflows is rejected by the solver.
   bool operator()(const double* lambda, double* residuals, double* jacobian) const;
   /// F(u_c) of every cell.
