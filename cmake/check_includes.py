@@ -31,7 +31,7 @@ THIRD_PARTY = {
     r"readstat\.h": ["engine/io/readstat_reader.cc", "engine/io/readstat_writer.cc"],
     r"openssl/.*": ["engine/io/sha256.cc"],
     r"toml\+\+/.*": ["engine/config/load_config.cc"],
-    r"tao/.*": ["engine/expression/parse_expression.cc"],
+    r"tao/.*": ["engine/expression/grammar.h"],
     r"ceres/.*": ["engine/weighting/calibrate.cc"],
     r"tbb/.*": ["engine/core/parallel.cc"],
     r"Random123/.*": ["engine/core/random.cc"],
