@@ -4,34 +4,21 @@
 #include <toml++/toml.h>
 
 #include "engine/config/config_document.h"
+#include "engine/config/read_value.h"
 #include "engine/core/number_text.h"
 #include "engine/core/suggestion.h"
 
 namespace darkfigure {
 namespace {
 
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  std::stringstream stream{std::string(text)};
-  for (std::string part; std::getline(stream, part, separator);) {
-    if (part.ends_with('\r')) part.pop_back();
-    parts.push_back(part);
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  std::stringstream stream{text};
+  for (std::string line; std::getline(stream, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    lines.push_back(line);
   }
-  return parts;
-}
-
-std::string type_of(const toml::node& node) {
-  if (node.is_string()) return "text";
-  if (node.is_number()) return "a number";
-  if (node.is_boolean()) return "true or false";
-  if (node.is_array()) return "a list";
-  return node.is_table() ? "a section" : "a date or time";
-}
-
-// Integers beyond 2^53 lose digits here; the keys' ranges refuse them where that matters.
-double number_of(const toml::node& node) {
-  if (const auto* integer = node.as_integer()) return static_cast<double>(integer->get());
-  return node.as_floating_point()->get();
+  return lines;
 }
 
 // Walks a parsed TOML table along the schema.
@@ -52,10 +39,6 @@ class Loader {
   void walk_entry(const toml::key& key, const toml::node& node, const std::string& path);
   void open_section(const std::string& name, Location location);
   void add_value(const KeySpec& spec, const toml::node& node, const Location& location);
-  ConfigValue convert(const KeySpec& spec, const toml::node& node, const Location& location);
-  void read_scalar(const KeySpec& spec, const toml::node& node, ConfigValue& value);
-  bool read_list(const KeySpec& spec, const toml::array& array, ConfigValue& value);
-  bool check_range(const KeySpec& spec, const ConfigValue& value);
   void report_unknown(const toml::key& key, const std::string& path);
   void fill_defaults(ConfigSection& section);
 
@@ -193,131 +176,9 @@ void Loader::open_section(const std::string& name, Location location) {
 }
 
 void Loader::add_value(const KeySpec& spec, const toml::node& node, const Location& location) {
-  ConfigValue value = convert(spec, node, location);
-  if (value.numbers.empty() && value.texts.empty()) return;  // reported
-  if (!check_range(spec, value)) return;
-  sections_.back().values.push_back(std::move(value));
-}
-
-bool Loader::read_list(const KeySpec& spec, const toml::array& array, ConfigValue& value) {
-  const bool numbers = spec.type == ValueType::kNumberList || spec.type == ValueType::kNumberOrList;
-  for (const toml::node& element : array) {
-    if (numbers && element.is_number()) {
-      value.numbers.push_back(number_of(element));
-    } else if (!numbers && element.is_string()) {
-      value.texts.push_back({*element.value<std::string>()});
-    } else if (spec.type == ValueType::kDomainList && element.is_array()) {
-      std::vector<std::string> crossed;
-      for (const toml::node& name : *element.as_array()) {
-        if (!name.is_string()) return false;
-        crossed.push_back(*name.value<std::string>());
-      }
-      if (crossed.empty()) return false;
-      value.texts.push_back(std::move(crossed));
-    } else {
-      return false;
-    }
+  if (auto value = read_value(spec, node, location, first_character(node), diagnostics_)) {
+    sections_.back().values.push_back(std::move(*value));
   }
-  return true;
-}
-
-// What a key wants, in words; `read_scalar` and `read_list` hold a value to it.
-std::string_view expected_of(ValueType type) {
-  switch (type) {
-    case ValueType::kText:
-      return "text in quotes";
-    case ValueType::kNumber:
-      return "a number";
-    case ValueType::kInteger:
-      return "a whole number";
-    case ValueType::kBoolean:
-      return "true or false";
-    case ValueType::kTextList:
-      return "a list of texts, as [\"a\", \"b\"]";
-    case ValueType::kNumberList:
-      return "a list of numbers, as [1, 2]";
-    case ValueType::kNumberOrList:
-      return "a number or a list of numbers";
-    case ValueType::kDomainList:
-      break;
-  }
-  return "a list of names, as [\"sex\", [\"sex\", \"age\"]]";
-}
-
-void Loader::read_scalar(const KeySpec& spec, const toml::node& node, ConfigValue& value) {
-  const bool number = spec.type == ValueType::kNumber || spec.type == ValueType::kNumberOrList;
-  if (spec.type == ValueType::kText && node.is_string()) {
-    value.texts.push_back({*node.value<std::string>()});
-  } else if (spec.type == ValueType::kBoolean && node.is_boolean()) {
-    value.numbers.push_back(*node.value<bool>() ? 1 : 0);
-  } else if ((number && node.is_number()) ||
-             (spec.type == ValueType::kInteger && node.is_integer())) {
-    value.numbers.push_back(number_of(node));
-  }
-}
-
-ConfigValue Loader::convert(const KeySpec& spec, const toml::node& node, const Location& location) {
-  ConfigValue value{.key = std::string(spec.key),
-                    .location = location,
-                    .text_start = first_character(node),
-                    .is_default = false,
-                    .numbers = {},
-                    .texts = {}};
-  const bool list = spec.type == ValueType::kTextList || spec.type == ValueType::kNumberList ||
-                    spec.type == ValueType::kNumberOrList || spec.type == ValueType::kDomainList;
-  std::string found = type_of(node);
-  if (list && node.is_array()) {
-    if (node.as_array()->empty()) found = "an empty list";
-    if (!read_list(spec, *node.as_array(), value)) {
-      value.numbers.clear();
-      value.texts.clear();
-    }
-  } else {
-    read_scalar(spec, node, value);
-  }
-  if (value.numbers.empty() && value.texts.empty()) {
-    error(location,
-          "\"" + value.key + "\": expected " + std::string(expected_of(spec.type)) + " but found " +
-              found);
-  }
-  for (const std::vector<std::string>& crossed : value.texts) {
-    if (std::find(crossed.begin(), crossed.end(), "") == crossed.end()) continue;
-    error(location,
-          "\"" + value.key + "\": expected text but it is empty; leave the key out instead");
-  }
-  return value;
-}
-
-// A value that is out of range is reported and not kept, so that the default stands in for it.
-bool Loader::check_range(const KeySpec& spec, const ConfigValue& value) {
-  bool ok = true;
-  if (!spec.allowed.empty()) {
-    const std::vector<std::string> allowed = split(spec.allowed, '|');
-    for (const auto& element : value.texts) {
-      const std::string& text = element.front();
-      if (std::find(allowed.begin(), allowed.end(), text) != allowed.end()) continue;
-      ok = false;
-      std::string list;
-      for (const std::string& name : allowed) list += (list.empty() ? "" : ", ") + name;
-      error(value.location,
-            "\"" + value.key + "\": expected one of " + list + " but found \"" + text + "\"" +
-                did_you_mean(text, allowed));
-    }
-  }
-  for (const double number : value.numbers) {
-    if (number >= spec.minimum && number <= spec.maximum) continue;
-    ok = false;
-    const bool both = spec.minimum > -kNoLimit && spec.maximum < kNoLimit;
-    error(value.location,
-          "\"" + value.key + "\": expected " +
-              (both ? "a number from " + shortest_text(spec.minimum) + " to " +
-                          shortest_text(spec.maximum)
-               : spec.minimum > -kNoLimit
-                   ? "a number of " + shortest_text(spec.minimum) + " or more"
-                   : "a number of " + shortest_text(spec.maximum) + " or less") +
-              " but found " + shortest_text(number));
-  }
-  return ok;
 }
 
 // The text after "--set": a TOML value, or bare text where the key wants text.
@@ -352,11 +213,9 @@ void Loader::apply(const ConfigOverride& setting) {
   }
   const bool bare = spec->type == ValueType::kText && !parsed.get("value")->is_string();
   if (bare) parsed.insert_or_assign("value", setting.value);
-  ConfigValue value = convert(*spec, *parsed.get("value"), place);
-  if (value.numbers.empty() && value.texts.empty()) return;
-  value.text_start = place;
-  if (!check_range(*spec, value)) return;
-  at->values.push_back(std::move(value));
+  if (auto value = read_value(*spec, *parsed.get("value"), place, place, diagnostics_)) {
+    at->values.push_back(std::move(*value));
+  }
 }
 
 void Loader::fill_defaults(ConfigSection& section) {
@@ -375,9 +234,11 @@ void Loader::fill_defaults(ConfigSection& section) {
     const std::string text =
         quoted ? "\"" + std::string(spec.default_text) + "\"" : std::string(spec.default_text);
     const toml::table parsed = toml::parse("value = " + text);
-    ConfigValue value = convert(spec, *parsed.get("value"), section.location);
-    value.is_default = true;
-    section.values.push_back(std::move(value));
+    const Location& place = section.location;
+    auto value = read_value(spec, *parsed.get("value"), place, place, diagnostics_);
+    if (!value) throw std::logic_error("a default that its own key refuses");
+    value->is_default = true;
+    section.values.push_back(std::move(*value));
   }
 }
 
@@ -409,7 +270,7 @@ ConfigDocument load_config(const std::string& path,
                            const ConfigSchema& schema,
                            Diagnostics& diagnostics) {
   ConfigDocument document{.file = path, .sections = {}};
-  const std::vector<std::string> lines = split(text, '\n');
+  const std::vector<std::string> lines = split_lines(text);
   toml::table root;
   try {
     root = toml::parse(text, std::string_view(path));
