@@ -59,10 +59,10 @@ int check_command(const CommandLine& line, Console& console) {
     return kDone;
   }
   console.findings(diagnostics.findings());
-  console.result(path + ": no errors, " + std::to_string(diagnostics.count(Severity::kWarning)) +
-                 " warnings; " + grouped_text(static_cast<double>(survey->data.rows)) + " rows, " +
-                 std::to_string(survey->indicators.size()) + " indicators in " +
-                 std::to_string(survey->domains.cells) + " domain categories\n");
+  console.result(
+      path + ": no errors, " + counted(diagnostics.count(Severity::kWarning), "warning") + "; " +
+      counted(survey->data.rows, "row") + ", " + counted(survey->indicators.size(), "indicator") +
+      " in " + std::to_string(survey->domains.cells) + " domain categories\n");
   return kDone;
 }
 

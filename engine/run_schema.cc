@@ -34,7 +34,7 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
 });
 
 constexpr std::array kKeys = std::to_array<KeySpec>({
-    {"survey", "title", ValueType::kText, "shown in every output", true},
+    {"survey", "title", ValueType::kText, "title of the survey", true},
     {"survey", "country", ValueType::kText, "ISO 3166 code"},
     {"survey", "reference_period", ValueType::kText, "start/end, as 2025-01-01/2025-12-31"},
 

@@ -45,6 +45,10 @@ std::string grouped_text(double value, int decimals) {
   return text;
 }
 
+std::string counted(std::size_t number, const std::string& noun) {
+  return grouped_text(static_cast<double>(number)) + " " + noun + (number == 1 ? "" : "s");
+}
+
 std::optional<double> parse_number(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);

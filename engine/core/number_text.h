@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ std::string exact_text(double value);
 
 /// Fixed decimals with thousands separated by commas: 1234567.8, 1 → "1,234,567.8".
 std::string grouped_text(double value, int decimals = 0);
+
+/// "1 margin", "2 margins", "1,500 rows".
+std::string counted(std::size_t number, const std::string& noun);
 
 /// A number that fills the whole text (surrounding blanks allowed, decimal point only);
 /// nothing for "", "1,5", "12a", "nan" and "inf".

@@ -17,6 +17,7 @@ BoundIndicator bind_indicator(const Indicator& spec,
   BoundIndicator bound{.spec = spec,
                        .statistic = statistic,
                        .in_base = std::vector<std::uint8_t>(rows, 0),
+                       .unanswered = std::vector<std::uint8_t>(rows, 0),
                        .z = std::vector<double>(rows, 0.0),
                        .x = std::vector<double>(rows, 0.0),
                        .unit_denominator = true,
@@ -31,6 +32,7 @@ BoundIndicator bind_indicator(const Indicator& spec,
     if (!columns.numerator->present(row) || no_denominator) {
       const Column& culprit = no_denominator ? *columns.denominator : *columns.numerator;
       ++bound.missing[culprit.reason(row)];
+      bound.unanswered[row] = 1;
       continue;
     }
     bound.in_base[row] = 1;

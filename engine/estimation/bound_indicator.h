@@ -17,6 +17,7 @@ struct BoundIndicator {
   Indicator spec;
   Statistic statistic;
   std::vector<std::uint8_t> in_base;           // per row
+  std::vector<std::uint8_t> unanswered;        // per row: in the base but for a missing answer
   std::vector<double> z;                       // per row; 0 outside the base
   std::vector<double> x;                       // per row; 0 outside the base
   bool unit_denominator = true;                // x is 1 throughout the base

@@ -61,6 +61,7 @@ class CellInference {
   const EstimateSpec& spec_;
   const VarianceMethod& method_;
   std::vector<std::size_t> base_;  // rows of the base in this cell
+  std::size_t unanswered_ = 0;     // rows of the cell that a missing answer keeps out of the base
   Sums sums_;
   std::size_t base_psus_ = 0;
   std::size_t base_strata_ = 0;
@@ -83,7 +84,9 @@ void CellInference::describe() {
 void CellInference::collect_base() {
   const std::size_t domain = domains_.domain_of(cell_);
   for (std::size_t row = 0; row < weight_.size(); ++row) {
-    if (indicator_.in_base[row] == 0 || !domains_.contains(row, domain, cell_)) continue;
+    if (!domains_.contains(row, domain, cell_)) continue;
+    unanswered_ += indicator_.unanswered[row];
+    if (indicator_.in_base[row] == 0) continue;
     base_.push_back(row);
     sums_.numerator += weight_[row] * indicator_.z[row];
     sums_.denominator += weight_[row] * indicator_.x[row];
@@ -248,10 +251,11 @@ Estimate CellInference::infer() {
 
 // Means and ratios are of those who answered; a total simply lacks the others.
 void CellInference::note_item_missing() {
-  std::size_t units = 0;
-  for (const auto& [reason, count] : indicator_.missing) units += count;
-  if (!indicator_.statistic.is_total || units == 0) return;
-  add_note(fmt::format("{} units of the sample without an answer are not in the totals", units));
+  if (!indicator_.statistic.is_total || unanswered_ == 0) return;
+  add_note(fmt::format("{} {} of the sample without an answer {} not in this total",
+                       unanswered_,
+                       unanswered_ == 1 ? "unit" : "units",
+                       unanswered_ == 1 ? "is" : "are"));
 }
 
 }  // namespace

@@ -129,7 +129,8 @@ inline constexpr const char* expected<factor> = "expected a number, a variable o
 template <>
 inline constexpr const char* expected<product> = "expected a number, a variable or \"(\"";
 template <>
-inline constexpr const char* expected<right_side> = "expected a value to compare with";
+inline constexpr const char* expected<right_side> =
+    "expected a value to compare with (the operators are = != < <= > >=)";
 template <>
 inline constexpr const char* expected<conjunction> = "expected a condition after \"or\"";
 template <>

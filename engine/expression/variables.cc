@@ -40,11 +40,12 @@ const Column* Variables::find(std::string_view name,
   if (derivation == derivations_.end()) {
     std::vector<std::string> known = data_.all_names;
     for (const auto& [derived, unused] : derivations_) known.push_back(derived);
-    diagnostics_.error(
-        Concern::kConfig,
-        place,
-        "unknown variable \"" + shown + "\" in " + data_.file + did_you_mean(name, known),
-        std::move(details));
+    std::string hint = did_you_mean(name, known);
+    if (hint.empty() && !details.empty()) hint = "; a text stands in 'quotes'";
+    diagnostics_.error(Concern::kConfig,
+                       place,
+                       "unknown variable \"" + shown + "\" in " + data_.file + hint,
+                       std::move(details));
     return nullptr;
   }
   in_progress_.insert(shown);

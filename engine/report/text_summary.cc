@@ -30,18 +30,14 @@ std::string right(const std::string& text, std::size_t width) {
 
 std::string count(std::size_t number) { return grouped_text(static_cast<double>(number)); }
 
-std::string units_of(const std::string& level, std::size_t rows) {
-  return count(rows) + " " + level + (rows == 1 ? "" : "s");
-}
-
 std::string step(const std::string& name, const std::string& text) {
   return padded(name, 12) + text + "\n";
 }
 
 std::string design_text(const RunReport& report) {
   if (!report.psus_known) return "design known by its replicate weights";
-  return fmt::format("{} PSUs in {} {} (df {})",
-                     count(report.psus),
+  return fmt::format("{} in {} {} (df {})",
+                     counted(report.psus, "PSU"),
                      count(report.strata),
                      report.strata == 1 ? "stratum" : "strata",
                      shortest_text(report.design_df));
@@ -50,7 +46,7 @@ std::string design_text(const RunReport& report) {
 std::string data_lines(const RunReport& report) {
   const std::string file = std::filesystem::path(report.data_file).filename().string();
   std::string text =
-      step("data", file + ": " + units_of(report.level, report.rows) + ", " + design_text(report));
+      step("data", file + ": " + counted(report.rows, report.level) + ", " + design_text(report));
   if (report.declared_missing > 0) {
     text += step("", count(report.declared_missing) + " answers with a code of user_missing");
   }
@@ -70,14 +66,14 @@ std::string weight_lines(const RunReport& report) {
   const CalibrationReport& calibration = *report.calibration;
   std::size_t totals = 0;
   for (const MarginReport& margin : calibration.margins) totals += margin.lines.size();
-  std::string text = step(
-      "weight",
-      fmt::format("{} to {} margins, {} totals of which {} independent; worst margin error {:.1e}",
-                  calibration.spec.distance,
-                  calibration.margins.size(),
-                  totals,
-                  calibration.equations,
-                  calibration.full_sample.worst_error));
+  std::string text =
+      step("weight",
+           fmt::format("{} to {}, {} of which {} independent; worst margin error {:.1e}",
+                       calibration.spec.distance,
+                       counted(calibration.margins.size(), "margin"),
+                       counted(totals, "total"),
+                       calibration.equations,
+                       calibration.full_sample.worst_error));
   text += step("",
                fmt::format("g-weights {:.2f} – {:.2f} (median {:.2f}), sum of weights {} → {}",
                            report.g_weight.min,
@@ -118,7 +114,7 @@ std::string estimate_line(const RunReport& report) {
                                         [](const Estimate& e) { return !available(e.se); });
   return step(
       "estimate",
-      count(report.estimates.size()) + " estimates" +
+      counted(report.estimates.size(), "estimate") +
           (without_se > 0 ? ", " + count(static_cast<std::size_t>(without_se)) +
                                 " of them without a standard error (quality_reason says why)"
                           : ""));
@@ -161,7 +157,7 @@ std::string headline_table(const RunReport& report, const SummaryStyle& style) {
   for (const Estimate& e : report.estimates) {
     if (e.domain != "all") continue;
     const std::string label = e.indicator_label.empty() ? e.indicator : e.indicator_label;
-    const std::string unit = e.statistic == "prevalence" ? " %" : "";
+    const std::string unit = e.statistic == "prevalence" && available(e.value) ? " %" : "";
     const std::string interval =
         available(e.ci_lower) ? shown(e, e.ci_lower) + " – " + shown(e, e.ci_upper) : "–";
     table.rows.push_back({label,

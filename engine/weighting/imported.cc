@@ -168,7 +168,8 @@ void plan_imported(const Design& design,
           spec.location,
           "a CSV of \"factors\" by PSU holds factors: expected contains = \"factors\"");
     }
-    if (replication.factors.replicates > 0) match_psus(design, replication, diagnostics);
+    const bool readable = replication.factors.replicates > 0 && !replication.factors.psus.empty();
+    if (readable) match_psus(design, replication, diagnostics);
     if (replication.factors.replicates > 0) {
       set_coefficients(replication.factors.replicates, replication, diagnostics);
     }

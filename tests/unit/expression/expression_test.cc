@@ -109,7 +109,8 @@ TEST(Expression, ErrorsPointAtTheCharacter) {
   EXPECT_EQ(error_of("any(a, b"),
             "c.toml:3:18: error: expected \")\" or \",\"\n    any(a, b\n            ^");
   EXPECT_EQ(error_of("a = "),
-            "c.toml:3:14: error: expected a value to compare with\n    a = \n        ^");
+            "c.toml:3:14: error: expected a value to compare with (the operators are = != < <= > "
+            ">=)\n    a = \n        ^");
   EXPECT_EQ(error_of("a = 1 b"),
             "c.toml:3:16: error: expected an operator or the end of the expression\n    a = 1 b\n  "
             "        ^");
@@ -132,7 +133,8 @@ TEST(Expression, TypeErrorsSayWhatToWrite) {
             "c.toml:3:10: error: unknown function \"cuont\"; did you mean \"count\"?\n    cuont(a "
             "= 1) = 1\n    ^");
   EXPECT_EQ(error_of("x = 1"),
-            "c.toml:3:10: error: unknown variable \"x\" in survey.sav\n    x = 1\n    ^");
+            "c.toml:3:10: error: unknown variable \"x\" in survey.sav; a text stands in 'quotes'\n "
+            "   x = 1\n    ^");
 }
 
 TEST(Variables, DerivationsMayUseEachOtherInAnyOrderButNotThemselves) {
