@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <unordered_map>
 #include <utility>
 
 #include "engine/core/number_text.h"
-#include "engine/core/row_list.h"
-#include "engine/core/suggestion.h"
+#include "engine/data_checks.h"
 #include "engine/io/read_control_totals.h"
 #include "engine/io/read_replicate_factors.h"
 
@@ -69,68 +67,6 @@ void read_data(Survey& survey, Diagnostics& diagnostics) {
     if (!pattern.empty() && matches_pattern(column.name, pattern)) except.push_back(column.name);
   }
   survey.declared_missing = declare_user_missing(survey.data, config.data.user_missing, except);
-}
-
-// Design variables and the key must be variables of the file.
-void check_design_names(const Survey& survey, Diagnostics& diagnostics) {
-  const RunConfig& config = survey.config;
-  const auto check = [&](const std::string& name, const char* key, const Location& location) {
-    const std::vector<std::string>& known = survey.data.all_names;
-    if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) return;
-    diagnostics.error(Concern::kConfig,
-                      location,
-                      std::string("\"") + key + "\": unknown variable \"" + name + "\" in " +
-                          survey.data.file + did_you_mean(name, known));
-  };
-  check(config.data.key, "key", config.data.location);
-  check(config.design.stratum, "stratum", config.design.location);
-  check(config.design.psu, "psu", config.design.location);
-  check(config.design.weight, "weight", config.design.weight_location);
-}
-
-// Weights that sum to no more than the respondents are scaled: estimates of shares and means stand,
-// totals and the population column mean nothing.
-void warn_of_scaled_weights(const Survey& survey, Diagnostics& diagnostics) {
-  if (survey.config.calibration) return;
-  double sum = 0;
-  double weighted_rows = 0;
-  for (const double weight : survey.design.base_weight) {
-    sum += weight;
-    weighted_rows += weight > 0 ? 1 : 0;
-  }
-  if (sum > weighted_rows * (1 + 1e-6)) return;
-  diagnostics.warning(Concern::kData,
-                      {.file = survey.data.file, .variable = survey.config.design.weight},
-                      "the weights sum to " + grouped_text(sum) + ", no more than the " +
-                          grouped_text(weighted_rows) +
-                          " respondents: they are scaled, so totals are not population totals");
-}
-
-void check_key(const Survey& survey, Diagnostics& diagnostics) {
-  const Column* key = survey.data.find(survey.config.data.key);
-  if (key == nullptr) return;
-  std::unordered_map<double, std::size_t> first_row;
-  std::vector<std::size_t> repeated;
-  std::vector<std::size_t> missing;
-  for (std::size_t row = 0; row < key->rows(); ++row) {
-    if (!key->present(row)) {
-      missing.push_back(row);
-    } else if (!first_row.try_emplace(key->values[row], row).second) {
-      repeated.push_back(row);
-    }
-  }
-  const Location place{.file = survey.data.file, .variable = key->name};
-  if (!missing.empty()) {
-    diagnostics.error(Concern::kData,
-                      place,
-                      "expected a key in every row but it is missing in " + row_list_text(missing));
-  }
-  if (!repeated.empty()) {
-    diagnostics.error(Concern::kData,
-                      place,
-                      "expected a key that is unique but an earlier row has the same in " +
-                          row_list_text(repeated));
-  }
 }
 
 void bind_calibration(Survey& survey, Variables& variables, Diagnostics& diagnostics) {
@@ -241,7 +177,19 @@ void bind_indicators(Survey& survey,
   }
 }
 
-void bind_domains(Survey& survey, Variables& variables) {
+// A key or a measurement named as a domain by mistake would fill the memory with estimates.
+void check_domain_size(const Domain& domain, const Location& place, Diagnostics& diagnostics) {
+  constexpr std::size_t kMostCategories = 5000;
+  const std::size_t count = domain.categories.codes.size();
+  if (count <= kMostCategories) return;
+  diagnostics.error(Concern::kConfig,
+                    place,
+                    "the domain \"" + domain.name + "\" has " +
+                        grouped_text(static_cast<double>(count)) + " categories, more than " +
+                        grouped_text(kMostCategories) + "; derive a variable that groups them");
+}
+
+void bind_domains(Survey& survey, Variables& variables, Diagnostics& diagnostics) {
   std::vector<Domain> domains = {whole_population(survey.data.rows)};
   for (const std::vector<std::string>& names : survey.config.estimates.domains) {
     std::vector<const Column*> columns;
@@ -250,6 +198,7 @@ void bind_domains(Survey& survey, Variables& variables) {
     }
     if (std::find(columns.begin(), columns.end(), nullptr) == columns.end()) {
       domains.push_back(bind_domain(columns));
+      check_domain_size(domains.back(), survey.config.domains_location, diagnostics);
     }
   }
   survey.domains = tabulate_domains(std::move(domains));
@@ -295,7 +244,7 @@ std::unique_ptr<Survey> bind_survey(RunConfig config,
   }
   bind_replication(*survey, diagnostics);
   bind_calibration(*survey, variables, diagnostics);
-  bind_domains(*survey, variables);
+  bind_domains(*survey, variables, diagnostics);
   bind_indicators(*survey, statistics, variables, diagnostics);
   diagnostics.throw_if_errors();
   return survey;

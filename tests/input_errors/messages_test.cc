@@ -176,6 +176,21 @@ TEST(InputErrors, ADomainStandsOnce) {
   EXPECT_EQ(messages(survey), Texts{"DIR/c.toml:25:11: error: \"domains\": \"sex\" stands twice"});
 }
 
+TEST(InputErrors, ADomainOfThousandsOfCategoriesIsAMistake) {
+  SmallSurvey survey;
+  survey.data = "id,stratum,psu,w,sex,region,robbed,loss\n";
+  for (int row = 1; row <= 5001; ++row) {
+    const std::string half = row % 2 == 0 ? "1" : "2";
+    survey.data += std::to_string(row) + ",1," + std::to_string(row % 4) + ",1," + half + "," +
+                   (row % 3 == 0 ? "1" : "2") + ",0,0\n";
+  }
+  survey.domains = "[\"id\"]";
+  EXPECT_EQ(messages(survey),
+            Texts{"DIR/c.toml:25:11: error: the domain \"id\" has 5,001 categories, more than "
+                  "5,000; derive a variable "
+                  "that groups them"});
+}
+
 TEST(InputErrors, CsvTroubleHasItsLine) {
   SmallSurvey open_quote;
   replace(open_quote.data, "\n7,1,2,10,1,1,0,0", "\n7,1,2,10,1,1,0,\"0");
