@@ -11,7 +11,7 @@ namespace darkfigure {
 namespace {
 
 // A coefficient of variation this small is rounding, or the tolerance of the calibration: no survey
-// is that precise.
+// is that precise, and no variable that varies is that constant.
 constexpr double kNoVariation = 1e-9;
 
 // One indicator in one domain cell, on its way to an Estimate.
@@ -170,7 +170,8 @@ double CellInference::variance() {
 }
 
 // V_srs = N²·[n/(n−1)]·[Σ w (ι − ῑ)²/Σ w]/n with ι the influence and N = Σ w over the base; for a
-// mean this is [n/(n−1)]·[Σ w (y − ȳ)²/Σ w]/n (R svymean, deff = "replace").
+// mean this is [n/(n−1)]·[Σ w (y − ȳ)²/Σ w]/n (R svymean, deff = "replace"). 0 where the influence
+// is the same for every unit (a count of units): what is left then is rounding.
 double CellInference::srs_variance() const {
   const auto n = static_cast<double>(base_.size());
   const double size = estimate_.population;
@@ -185,6 +186,7 @@ double CellInference::srs_variance() const {
         indicator_.statistic.influence(sums_, indicator_.z[row], indicator_.x[row]) - mean;
     squares += weight_[row] * deviation * deviation;
   }
+  if (squares / size <= kNoVariation * kNoVariation * mean * mean) return 0;
   return size * size * (n / (n - 1)) * (squares / size) / n;
 }
 

@@ -1,4 +1,6 @@
 // Published figures of real surveys (../shared/data; each folder's README names the publication).
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "tests/testing/program.h"
@@ -109,6 +111,35 @@ TEST(Nhanes2, CenterAtTheEstimateAgreesWithRsMse) {
           folder, shared_file("data/replicate-weights/nhanes2brr.dta"), "brr_", "0.03125"),
       {{"replication.center", "estimate"}});
   EXPECT_NEAR(ran.estimate("weight").se, 0.16564457, 5e-9);
+}
+
+// NCVS 2021 household file: 106,322 of 256,460 records have weight 0, strata have two or three half
+// samples. Expected: R survey 4.5, as.svrepdesign(type = "JKn"), mse = TRUE, svymean(deff =
+// "replace") of V2015 == 1 and svytotal of 1; the sum of weights and 170 df also in the dossier's
+// figures.
+TEST(Ncvs2021Households, ZeroWeightsCountInNoNDfOrDesignEffect) {
+  REQUIRE_SHARED("data/ncvs2021/ncvs2021_household.zsav");
+  const TempFolder folder;
+  const Ran ran =
+      run_config(folder.write("ncvs.toml",
+                              "[survey]\ntitle = \"NCVS\"\n[data.household]\nfile = \"" +
+                                  shared_file("data/ncvs2021/ncvs2021_household.zsav") +
+                                  "\"\n[design]\nlevel = \"household\"\nstratum = \"V2117\"\npsu = "
+                                  "\"V2118\"\nweight = \"WGTHHCY\"\n"
+                                  "[replication]\nmethod = \"jkn\"\n[[indicator]]\nid = "
+                                  "\"own\"\nstatistic = \"prevalence\"\n"
+                                  "numerator = \"V2015 = 1\"\n[[indicator]]\nid = "
+                                  "\"households\"\nstatistic = \"total\"\nnumerator = \"1\"\n"
+                                  "[estimates]\ndf = \"design\"\n"));
+  EXPECT_NEAR(ran.estimate("own").value / 0.640487461126873, 1, 1e-10);
+  EXPECT_NEAR(ran.estimate("own").se / 0.00319315557650172, 1, 1e-10);
+  EXPECT_NEAR(ran.estimate("own").deff / 6.64818685097, 1, 1e-10);
+  EXPECT_EQ(ran.estimate("own").df, 170);
+  EXPECT_EQ(ran.estimate("own").n, 150138);
+  EXPECT_NEAR(ran.estimate("households").value / 129319231.5014, 1, 1e-12);
+  EXPECT_NEAR(ran.estimate("households").se / 1219331.20483333, 1, 1e-10);
+  EXPECT_TRUE(std::isnan(ran.estimate("households").deff))
+      << "a count of units has no element variance";
 }
 
 std::string prevalence(const std::string& id,
