@@ -67,8 +67,7 @@ void take_sums_of_block(benchmark::State& state) {
   WeightBlock block;
   BlockSums sums;
   fill_replicates(survey().replication, survey().design, 0, factors, block);
-  const SumPlan plan =
-      plan_sums(survey().indicators, survey().domains, survey().design.base_weight);
+  const SumPlan plan = plan_sums(survey().indicators, survey().frames, survey().design.base_weight);
   for (auto _ : state) take_sums(plan, block, sums);
 }
 

@@ -61,8 +61,8 @@ int check_command(const CommandLine& line, Console& console) {
   console.findings(diagnostics.findings());
   console.result(
       path + ": no errors, " + counted(diagnostics.count(Severity::kWarning), "warning") + "; " +
-      counted(survey->data.rows, "row") + ", " + counted(survey->indicators.size(), "indicator") +
-      " in " + std::to_string(survey->domains.cells) + " domain categories\n");
+      counted(survey->data().rows, "row") + ", " + counted(survey->indicators.size(), "indicator") +
+      " in " + std::to_string(survey->frames.front().domains.cells) + " domain categories\n");
   return kDone;
 }
 

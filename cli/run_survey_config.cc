@@ -46,7 +46,7 @@ void run_survey_config(const std::string& config_file,
   const bool keeps_replicates =
       survey->config.weights != WeightsFormat::kNone && survey->replication.size() > 0;
   if (keeps_replicates)
-    scratch.emplace(folder.staging_path(), survey->data.rows, survey->replication.size());
+    scratch.emplace(folder.staging_path(), survey->data().rows, survey->replication.size());
   progress("start", 0, 0);
   const RunSettings settings{.threads = line.threads, .progress = progress};
   RunResult result = run_survey(*survey, settings, scratch ? &*scratch : nullptr);

@@ -25,11 +25,11 @@ void describe_design(const Survey& survey, RunReport& report) {
   report.config_file = config.file;
   for (const ResolvedKey& key : config.resolved)
     report.resolved_config.emplace_back(key.key, key.value);
-  report.data_file = survey.data.file;
-  report.level = survey.data.level;
-  report.rows = survey.data.rows;
+  report.data_file = survey.data().file;
+  report.level = survey.data().level;
+  report.rows = survey.data().rows;
   report.zero_weights = survey.design.zero_weights;
-  report.declared_missing = survey.declared_missing;
+  for (const Level& level : survey.levels) report.declared_missing += level.declared_missing;
   report.psus_known = !(survey.replication.spec.method == ReplicationMethod::kImported &&
                         survey.design.spec.psu.empty());
   report.psus = survey.design.psus.size();

@@ -12,14 +12,13 @@ namespace darkfigure {
 void check_design_names(const Survey& survey, Diagnostics& diagnostics) {
   const RunConfig& config = survey.config;
   const auto check = [&](const std::string& name, const char* key, const Location& location) {
-    const std::vector<std::string>& known = survey.data.all_names;
+    const std::vector<std::string>& known = survey.data().all_names;
     if (name.empty() || std::find(known.begin(), known.end(), name) != known.end()) return;
     diagnostics.error(Concern::kConfig,
                       location,
                       std::string("\"") + key + "\": unknown variable \"" + name + "\" in " +
-                          survey.data.file + did_you_mean(name, known));
+                          survey.data().file + did_you_mean(name, known));
   };
-  check(config.data.key, "key", config.data.location);
   check(config.design.stratum, "stratum", config.design.location);
   check(config.design.psu, "psu", config.design.location);
   check(config.design.weight, "weight", config.design.weight_location);
@@ -37,37 +36,10 @@ void warn_of_scaled_weights(const Survey& survey, Diagnostics& diagnostics) {
   }
   if (sum > weighted_rows * (1 + 1e-6)) return;
   diagnostics.warning(Concern::kData,
-                      {.file = survey.data.file, .variable = survey.config.design.weight},
+                      {.file = survey.data().file, .variable = survey.config.design.weight},
                       "the weights sum to " + grouped_text(sum) + ", no more than the " +
                           grouped_text(weighted_rows) +
                           " respondents: they are scaled, so totals are not population totals");
-}
-
-void check_key(const Survey& survey, Diagnostics& diagnostics) {
-  const Column* key = survey.data.find(survey.config.data.key);
-  if (key == nullptr) return;
-  std::unordered_map<double, std::size_t> first_row;
-  std::vector<std::size_t> repeated;
-  std::vector<std::size_t> missing;
-  for (std::size_t row = 0; row < key->rows(); ++row) {
-    if (!key->present(row)) {
-      missing.push_back(row);
-    } else if (!first_row.try_emplace(key->values[row], row).second) {
-      repeated.push_back(row);
-    }
-  }
-  const Location place{.file = survey.data.file, .variable = key->name};
-  if (!missing.empty()) {
-    diagnostics.error(Concern::kData,
-                      place,
-                      "expected a key in every row but it is missing in " + row_list_text(missing));
-  }
-  if (!repeated.empty()) {
-    diagnostics.error(Concern::kData,
-                      place,
-                      "expected a key that is unique but an earlier row has the same in " +
-                          row_list_text(repeated));
-  }
 }
 
 }  // namespace darkfigure

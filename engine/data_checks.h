@@ -5,11 +5,8 @@
 
 namespace darkfigure {
 
-/// Design variables and the key must be variables of the file.
+/// Design variables must be variables of the design's level or of one above.
 void check_design_names(const Survey& survey, Diagnostics& diagnostics);
-
-/// The key must be present and unique.
-void check_key(const Survey& survey, Diagnostics& diagnostics);
 
 /// Warns where nothing calibrates the weights and they sum to no more than the respondents.
 void warn_of_scaled_weights(const Survey& survey, Diagnostics& diagnostics);

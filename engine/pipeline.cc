@@ -40,8 +40,7 @@ ReplicateRun estimate_replicates(const Survey& survey,
                                  const RunSettings& settings,
                                  ReplicateScratch* sink) {
   const std::size_t count = survey.replication.size();
-  ReplicateRun run{ReplicateEstimates(count, survey.indicators.size(), survey.domains.cells),
-                   std::vector<CalibrationSummary>(count)};
+  ReplicateRun run{ReplicateEstimates(count, sums), std::vector<CalibrationSummary>(count)};
   std::vector<Workspace> workspaces(static_cast<std::size_t>(settings.threads));
   const WeightingPlan no_steps;
   const WeightingPlan& plan = survey.replication.final_weights() ? no_steps : survey.plan;
@@ -116,7 +115,7 @@ RunResult run_survey(const Survey& survey, const RunSettings& settings, Replicat
   Stopwatch watch(seconds);
   const FullSampleWeighting full = weight_full_sample(survey.design, survey.plan);
   watch.lap("weight");
-  const SumPlan sums = plan_sums(survey.indicators, survey.domains, survey.design.base_weight);
+  const SumPlan sums = plan_sums(survey.indicators, survey.frames, survey.design.base_weight);
   const ReplicateRun run = estimate_replicates(survey, full, sums, settings, sink);
   check_replicates(survey, run.weighting);
   watch.lap("replicates");
@@ -128,7 +127,7 @@ RunResult run_survey(const Survey& survey, const RunSettings& settings, Replicat
       variance_method(survey, run, residuals ? &*residuals : nullptr, settings);
   RunResult result{.report = {}, .weight = full.weight};
   std::vector<Estimate> estimates = infer(survey.indicators,
-                                          survey.domains,
+                                          survey.frames,
                                           survey.design,
                                           full.weight,
                                           survey.config.estimates,

@@ -1,65 +1,31 @@
 #include "engine/run_config.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 
 #include "engine/core/number_text.h"
 #include "engine/io/text_file.h"
+#include "engine/read_level_specs.h"
 #include "engine/run_schema.h"
 
 namespace darkfigure {
 namespace {
 
-// Paths in a config are relative to the config's folder.
-std::string resolve(const std::string& config, const std::string& path) {
-  if (path.empty() || std::filesystem::path(path).is_absolute()) return path;
-  const std::filesystem::path folder = std::filesystem::path(config).parent_path();
-  return folder.empty() ? path : (folder / path).lexically_normal().string();
-}
-
-SourceText source_text(const ConfigSection& section, std::string_view key) {
-  const ConfigValue* value = section.find(key);
-  if (value == nullptr) return {};
-  return {value->text(), value->text_start};
-}
-
-std::vector<std::string> first_texts(const ConfigSection& section, std::string_view key) {
-  std::vector<std::string> texts;
-  if (const ConfigValue* value = section.find(key)) {
-    for (const std::vector<std::string>& text : value->texts) texts.push_back(text.front());
+void check_design_level(const DesignSpec& design,
+                        const std::vector<LevelSpec>& levels,
+                        Diagnostics& diagnostics) {
+  std::string found;
+  for (const LevelSpec& spec : levels) {
+    if (spec.level == design.level) return;
+    found += (found.empty() ? "[data." : ", [data.") + spec.level + "]";
   }
-  return texts;
-}
-
-DataSource read_data(const ConfigDocument& document,
-                     const DesignSpec& design,
-                     Diagnostics& diagnostics) {
-  const auto levels = document.matching("data.*");
-  DataSource source;
-  if (levels.empty()) return source;
-  for (std::size_t k = 1; k < levels.size(); ++k) {
-    diagnostics.error(
-        Concern::kConfig,
-        levels[k]->location,
-        "expected one [data.LEVEL] section but found a second; linked levels come in a "
-        "later version");
-  }
-  const ConfigSection& section = *levels.front();
-  source.level = section.name.substr(5);
-  source.file = resolve(document.file, section.text("file"));
-  source.key = section.text("key");
-  if (const ConfigValue* codes = section.find("user_missing")) source.user_missing = codes->numbers;
-  source.location = section.location;
-  if (source.level != design.level) {
-    diagnostics.error(Concern::kConfig,
-                      design.location,
-                      "expected the design's level \"" + design.level +
-                          "\" to have a file but found [data." + source.level +
-                          "]; set level = \"" + source.level + "\" in [design]");
-  }
-  return source;
+  if (levels.empty()) return;  // reported
+  diagnostics.error(Concern::kConfig,
+                    design.location,
+                    "expected the design's level \"" + design.level +
+                        "\" to have a file but found " + found + "; set level = \"" +
+                        levels.front().level + "\" in [design]");
 }
 
 DesignSpec read_design(const ConfigDocument& document) {
@@ -101,7 +67,7 @@ ReplicationSpec read_replication(const ConfigDocument& document, Diagnostics& di
   spec.replicates = static_cast<std::size_t>(section.number("replicates").value_or(500));
   spec.seed = static_cast<std::uint64_t>(section.number("seed").value_or(1));
   spec.center = section.text("center") == "mean" ? Center::kMean : Center::kEstimate;
-  spec.factors = resolve(document.file, section.text("factors"));
+  spec.factors = resolve_path(document.file, section.text("factors"));
   spec.columns = section.text("columns");
   const ConfigValue* contains = section.find("contains");
   if (spec.method == ReplicationMethod::kImported && !spec.columns.empty() &&
@@ -174,7 +140,7 @@ void read_calibration(const ConfigDocument& document, RunConfig& config, Diagnos
   config.calibration = spec;
   for (const ConfigSection* margin : margins) {
     config.margins.push_back({first_texts(*margin, "variables"),
-                              resolve(document.file, margin->text("file")),
+                              resolve_path(document.file, margin->text("file")),
                               margin->location});
   }
 }
@@ -186,6 +152,7 @@ std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnosti
     Indicator indicator{.id = section->text("id"),
                         .label = section->text("label"),
                         .statistic = section->text("statistic"),
+                        .level = section->text("level"),
                         .numerator = source_text(*section, "numerator"),
                         .denominator = source_text(*section, "denominator"),
                         .where = source_text(*section, "where"),
@@ -230,10 +197,25 @@ EstimateSpec read_estimates(const ConfigDocument& document, Diagnostics& diagnos
   return spec;
 }
 
-std::vector<Derivation> read_derivations(const ConfigDocument& document) {
+std::vector<Derivation> read_derivations(const ConfigDocument& document,
+                                         const std::vector<LevelSpec>& levels,
+                                         Diagnostics& diagnostics) {
   std::vector<Derivation> derivations;
   for (const ConfigValue& value : document.section("derive").values) {
-    derivations.push_back({value.key, {value.text(), value.text_start}});
+    derivations.push_back({"", value.key, {value.text(), value.text_start}});
+  }
+  for (const ConfigSection* section : document.matching("derive.*")) {
+    const std::string level = section->name.substr(7);
+    if (std::none_of(levels.begin(), levels.end(), [&](const LevelSpec& spec) {
+          return spec.level == level;
+        })) {
+      diagnostics.error(Concern::kConfig,
+                        section->location,
+                        "there is no section [data." + level + "] to derive variables of");
+    }
+    for (const ConfigValue& value : section->values) {
+      derivations.push_back({level, value.key, {value.text(), value.text_start}});
+    }
   }
   return derivations;
 }
@@ -254,7 +236,8 @@ std::vector<ResolvedKey> resolved_keys(const ConfigDocument& document) {
   std::vector<ResolvedKey> keys;
   std::map<std::string, int> count;
   for (const ConfigSection& section : document.sections) {
-    const bool repeated = section.name == "indicator" || section.name == "calibration.margin";
+    const bool repeated = section.name == "indicator" || section.name == "calibration.margin" ||
+                          section.name == "missing";
     const std::string name =
         section.name + (repeated ? "[" + std::to_string(++count[section.name]) + "]" : "");
     for (const ConfigValue& value : section.values) {
@@ -280,10 +263,11 @@ RunConfig read_run_config(const std::string& path,
   config.country = survey.text("country");
   config.reference_period = survey.text("reference_period");
   config.design = read_design(document);
-  config.data = read_data(document, config.design, diagnostics);
+  config.levels = read_level_specs(document, diagnostics);
+  check_design_level(config.design, config.levels, diagnostics);
   config.replication = read_replication(document, diagnostics);
   read_calibration(document, config, diagnostics);
-  config.derivations = read_derivations(document);
+  config.derivations = read_derivations(document, config.levels, diagnostics);
   config.indicators = read_indicators(document, diagnostics);
   config.estimates = read_estimates(document, diagnostics);
   const ConfigSection& estimates = document.section("estimates");

@@ -9,8 +9,8 @@
 #include "engine/core/indicator.h"
 #include "engine/estimation/infer.h"
 #include "engine/expression/variables.h"
-#include "engine/io/read_microdata.h"
 #include "engine/io/weights_table.h"
+#include "engine/level_spec.h"
 #include "engine/weighting/calibrate.h"
 #include "engine/weighting/replication.h"
 
@@ -35,7 +35,7 @@ struct RunConfig {
   std::string title;
   std::string country;
   std::string reference_period;
-  DataSource data;
+  std::vector<LevelSpec> levels;  // parents before their children
   DesignSpec design;
   ReplicationSpec replication;
   std::optional<CalibrationSpec> calibration;

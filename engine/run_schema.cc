@@ -1,17 +1,17 @@
 #include "engine/run_schema.h"
 
 #include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "engine/level_schema.h"
 
 namespace darkfigure {
 namespace {
 
 constexpr std::array kSections = std::to_array<SectionSpec>({
     {"survey", "What the survey is.", true},
-    {"data", ""},
-    {"data.*",
-     "A microdata file; the level is `person`, `household` or `incident`. One level in this "
-     "version.",
-     true},
     {"design", "The sampling design: names of variables of the file.", true},
     {"replication", "How the sampling variance is estimated."},
     {"calibration",
@@ -24,7 +24,12 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
      true},
     {"derive",
      "New variables: a name and an expression each, in any order. They may be used wherever a "
-     "variable of the file may.",
+     "variable of the design's level may.",
+     false,
+     false,
+     true},
+    {"derive.*",
+     "The same for the variables of another level: `[derive.incident]`.",
      false,
      false,
      true},
@@ -33,33 +38,18 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
     {"output", "What is written."},
 });
 
+constexpr std::size_t kSurveyKeys = 3;  // of [survey], in front
 constexpr std::array kKeys = std::to_array<KeySpec>({
     {"survey", "title", ValueType::kText, "title of the survey", true},
     {"survey", "country", ValueType::kText, "ISO 3166 code"},
     {"survey", "reference_period", ValueType::kText, "start/end, as 2025-01-01/2025-12-31"},
 
-    {"data.*",
-     "file",
-     ValueType::kText,
-     ".sav, .zsav, .dta, .csv or .tsv; relative to the config",
-     true},
-    {"data.*",
-     "key",
-     ValueType::kText,
-     "variable that identifies a row; must be unique. Without it rows are numbered"},
-    {"data.*",
-     "user_missing",
-     ValueType::kNumberList,
-     "codes that are missing even where the file does not declare them; not applied to the key and "
-     "the design variables"},
-
     {"design",
      "level",
      ValueType::kText,
-     "the level that was sampled",
+     "the level whose rows carry the base weight",
      false,
-     "person",
-     "person|household|incident"},
+     "person"},
     {"design", "stratum", ValueType::kText, "stratum; without it the sample is one stratum"},
     {"design",
      "psu",
@@ -224,11 +214,17 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
 
     {"indicator", "id", ValueType::kText, "unique name in the outputs", true},
     {"indicator", "label", ValueType::kText, "text for people"},
+    {"indicator",
+     "level",
+     ValueType::kText,
+     "the level of the numerator's units, at or below the design's; otherwise the design's. "
+     "`incidence` counts the units of this level per unit of the design's"},
     {"indicator", "statistic", ValueType::kText, "see `darkfigure list statistics`", true},
     {"indicator",
      "numerator",
      ValueType::kText,
-     "expression: a condition for a prevalence, a number for the others",
+     "expression: a condition for a prevalence or for the incidents of an incidence, a number for "
+     "the others",
      true},
     {"indicator",
      "denominator",
@@ -239,7 +235,7 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
     {"indicator",
      "unit",
      ValueType::kNumber,
-     "ratio: per how many units of the denominator",
+     "ratio and incidence: per how many units of the denominator",
      false,
      "1",
      {},
@@ -289,10 +285,21 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "none|csv|sav|zsav|dta"},
 });
 
+// Everything, with the levels' part behind [survey].
+template <typename Spec, typename Own>
+std::vector<Spec> with_levels(const Own& own, std::span<const Spec> levels, std::size_t survey) {
+  std::vector<Spec> all(own.begin(), own.end());
+  all.insert(all.begin() + static_cast<std::ptrdiff_t>(survey), levels.begin(), levels.end());
+  return all;
+}
+
 }  // namespace
 
 const ConfigSchema& run_schema() {
-  static const ConfigSchema schema{kSections, kKeys};
+  static const std::vector<SectionSpec> sections =
+      with_levels<SectionSpec>(kSections, level_sections(), 1);
+  static const std::vector<KeySpec> keys = with_levels<KeySpec>(kKeys, level_keys(), kSurveyKeys);
+  static const ConfigSchema schema{sections, keys};
   return schema;
 }
 

@@ -4,10 +4,12 @@
 #include <chrono>
 #include <utility>
 
-#include "engine/core/number_text.h"
+#include "engine/bind_indicators.h"
+#include "engine/bind_levels.h"
 #include "engine/data_checks.h"
 #include "engine/io/read_control_totals.h"
 #include "engine/io/read_replicate_factors.h"
+#include "engine/read_levels.h"
 
 namespace darkfigure {
 namespace {
@@ -16,15 +18,35 @@ using Clock = std::chrono::steady_clock;
 
 std::vector<SourceText> expressions_of(const RunConfig& config) {
   std::vector<SourceText> expressions;
+  const auto add = [&](const SourceText& text) {
+    if (!text.empty()) expressions.push_back(text);
+  };
   for (const Indicator& indicator : config.indicators) {
-    for (const SourceText* text :
-         {&indicator.numerator, &indicator.denominator, &indicator.where}) {
-      if (!text->empty()) expressions.push_back(*text);
-    }
+    add(indicator.numerator);
+    add(indicator.denominator);
+    add(indicator.where);
+  }
+  for (const LevelSpec& level : config.levels) {
+    add(level.where);
+    add(level.series.is_series);
+    add(level.series.size);
   }
   return expressions;
 }
 
+// Names that identify or weight rows: missing codes leave them alone.
+std::vector<std::string> design_names(const RunConfig& config) {
+  std::vector<std::string> names = {config.design.stratum, config.design.psu, config.design.weight};
+  for (const LevelSpec& level : config.levels) {
+    names.push_back(level.weight);
+    names.insert(names.end(), level.key.begin(), level.key.end());
+    names.insert(names.end(), level.parent_key.begin(), level.parent_key.end());
+  }
+  std::erase(names, "");
+  return names;
+}
+
+// Each file gives those of the names that it has.
 ColumnChoice wanted_columns(const RunConfig& config) {
   std::set<std::string, std::less<>> names;
   for (const MarginSource& margin : config.margins) {
@@ -37,9 +59,10 @@ ColumnChoice wanted_columns(const RunConfig& config) {
   for (const Derivation& derivation : config.derivations) names.insert(derivation.name);
   ColumnChoice choice;
   choice.names = file_variables(expressions_of(config), names, config.derivations);
-  for (const std::string& name :
-       {config.data.key, config.design.stratum, config.design.psu, config.design.weight}) {
-    if (!name.empty()) choice.names.insert(name);
+  const std::vector<std::string> design = design_names(config);
+  choice.names.insert(design.begin(), design.end());
+  for (const LevelSpec& level : config.levels) {
+    for (const BlockPattern& block : level.blocks) choice.blocks.push_back(block);
   }
   if (config.replication.method == ReplicationMethod::kImported) {
     choice.pattern = config.replication.columns;
@@ -47,30 +70,31 @@ ColumnChoice wanted_columns(const RunConfig& config) {
   return choice;
 }
 
-// Reads the file and declares the config's user-missing codes.
+// Reads and links the levels, and leaves out what is out of scope.
 void read_data(Survey& survey, Diagnostics& diagnostics) {
   const RunConfig& config = survey.config;
-  const std::size_t errors_before = diagnostics.count(Severity::kError);
   const auto start = Clock::now();
-  survey.data = read_microdata(config.data, wanted_columns(config), diagnostics);
+  LevelRequest request{.specs = config.levels,
+                       .wanted = wanted_columns(config),
+                       .no_missing = design_names(config),
+                       .no_missing_pattern = config.replication.columns};
+  survey.levels = read_levels(request, diagnostics);
   survey.read_seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  if (survey.data.rows == 0) {
-    if (diagnostics.count(Severity::kError) == errors_before) {
-      diagnostics.error(Concern::kData, {.file = survey.data.file}, "the file has no rows");
-    }
-    diagnostics.throw_if_errors();
-  }
-  std::vector<std::string> except = {
-      config.data.key, config.design.stratum, config.design.psu, config.design.weight};
-  for (const Column& column : survey.data.columns) {
-    const std::string& pattern = config.replication.columns;
-    if (!pattern.empty() && matches_pattern(column.name, pattern)) except.push_back(column.name);
-  }
-  survey.declared_missing = declare_user_missing(survey.data, config.data.user_missing, except);
+  survey.design_level = level_index(survey.levels, config.design.level);
+  if (survey.design_level == Level::kNone) diagnostics.throw_if_errors();
+  const bool readable = std::all_of(survey.levels.begin(),
+                                    survey.levels.end(),
+                                    [](const Level& level) { return !level.data.columns.empty(); });
+  if (survey.data().rows == 0 || !readable) diagnostics.throw_if_errors();
+  narrow_levels(survey.levels, config.levels, config.derivations, survey.design_level, diagnostics);
+  copy_down(survey.levels,
+            survey.design_level,
+            {config.design.stratum, config.design.psu, config.design.weight});
 }
 
-void bind_calibration(Survey& survey, Variables& variables, Diagnostics& diagnostics) {
+void bind_calibration(Survey& survey, Diagnostics& diagnostics) {
   const RunConfig& config = survey.config;
+  Variables& variables = *survey.variables[survey.design_level];
   if (!config.calibration) return;
   if (survey.replication.final_weights()) {
     diagnostics.error(Concern::kConfig,
@@ -107,103 +131,6 @@ void bind_calibration(Survey& survey, Variables& variables, Diagnostics& diagnos
   survey.plan.calibration = std::move(calibration);
 }
 
-// The columns of an indicator's expressions, evaluated for one statistic's roles.
-void bind_one_indicator(Survey& survey,
-                        const Indicator& indicator,
-                        const Statistic& statistic,
-                        Variables& variables,
-                        Diagnostics& diagnostics) {
-  const bool ratio = statistic.denominator == DenominatorRole::kNumber;
-  const auto evaluate = [&](const SourceText& text, bool condition) {
-    return condition ? variables.evaluate_condition(text) : variables.evaluate(text);
-  };
-  const auto reject_text = [&](const Column& column, const SourceText& text) {
-    if (!column.is_text) return;
-    diagnostics.error(Concern::kConfig,
-                      text.location,
-                      "expected a number or a condition but \"" + text.text + "\" is text");
-  };
-  if (indicator.numerator.empty()) return;  // reported
-  if (ratio && indicator.denominator.empty()) {
-    diagnostics.error(Concern::kConfig,
-                      indicator.location,
-                      "expected a \"denominator\" with statistic = \"" + indicator.statistic +
-                          "\" but it is missing; \"1\" counts every unit");
-    return;
-  }
-  if (indicator.unit != 1 && !statistic.is_rate) {
-    diagnostics.error(Concern::kConfig,
-                      indicator.location,
-                      "\"unit\" has no effect with statistic = \"" + indicator.statistic + "\"");
-  }
-  const Column numerator =
-      evaluate(indicator.numerator, statistic.numerator == NumeratorRole::kCondition);
-  reject_text(numerator, indicator.numerator);
-  Column denominator;
-  Column where;
-  IndicatorColumns columns{.numerator = &numerator, .denominator = nullptr, .where = nullptr};
-  if (!indicator.denominator.empty()) {
-    denominator = evaluate(indicator.denominator, !ratio);
-    reject_text(denominator, indicator.denominator);
-    columns.denominator = &denominator;
-  }
-  if (!indicator.where.empty()) {
-    where = evaluate(indicator.where, true);
-    columns.where = &where;
-  }
-  if (diagnostics.has_errors()) return;
-  survey.indicators.push_back(
-      bind_indicator(indicator, statistic, columns, survey.design.base_weight));
-}
-
-void bind_indicators(Survey& survey,
-                     std::span<const Statistic> statistics,
-                     Variables& variables,
-                     Diagnostics& diagnostics) {
-  std::vector<std::string> names;
-  for (const Statistic& statistic : statistics) names.emplace_back(statistic.name);
-  for (const Indicator& indicator : survey.config.indicators) {
-    const Statistic* statistic = find_statistic(statistics, indicator.statistic);
-    if (statistic != nullptr) {
-      bind_one_indicator(survey, indicator, *statistic, variables, diagnostics);
-    } else if (!indicator.statistic.empty()) {
-      std::string list;
-      for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-      diagnostics.error(
-          Concern::kConfig,
-          indicator.location,
-          "unknown statistic \"" + indicator.statistic + "\"; expected one of " + list);
-    }
-  }
-}
-
-// A key or a measurement named as a domain by mistake would fill the memory with estimates.
-void check_domain_size(const Domain& domain, const Location& place, Diagnostics& diagnostics) {
-  constexpr std::size_t kMostCategories = 5000;
-  const std::size_t count = domain.categories.codes.size();
-  if (count <= kMostCategories) return;
-  diagnostics.error(Concern::kConfig,
-                    place,
-                    "the domain \"" + domain.name + "\" has " +
-                        grouped_text(static_cast<double>(count)) + " categories, more than " +
-                        grouped_text(kMostCategories) + "; derive a variable that groups them");
-}
-
-void bind_domains(Survey& survey, Variables& variables, Diagnostics& diagnostics) {
-  std::vector<Domain> domains = {whole_population(survey.data.rows)};
-  for (const std::vector<std::string>& names : survey.config.estimates.domains) {
-    std::vector<const Column*> columns;
-    for (const std::string& name : names) {
-      columns.push_back(variables.find(name, survey.config.domains_location));
-    }
-    if (std::find(columns.begin(), columns.end(), nullptr) == columns.end()) {
-      domains.push_back(bind_domain(columns));
-      check_domain_size(domains.back(), survey.config.domains_location, diagnostics);
-    }
-  }
-  survey.domains = tabulate_domains(std::move(domains));
-}
-
 void bind_replication(Survey& survey, Diagnostics& diagnostics) {
   const ReplicationSpec& spec = survey.config.replication;
   if (spec.method == ReplicationMethod::kJk1) {
@@ -222,7 +149,7 @@ void bind_replication(Survey& survey, Diagnostics& diagnostics) {
     factors = read_replicate_factors(spec.factors, spec.location, diagnostics);
   }
   survey.replication =
-      plan_replication(survey.design, spec, survey.data, std::move(factors), diagnostics);
+      plan_replication(survey.design, spec, survey.data(), std::move(factors), diagnostics);
 }
 
 }  // namespace
@@ -232,20 +159,25 @@ std::unique_ptr<Survey> bind_survey(RunConfig config,
                                     Diagnostics& diagnostics) {
   auto survey = std::make_unique<Survey>();
   survey->config = std::move(config);
-  if (survey->config.data.file.empty()) diagnostics.throw_if_errors();
+  if (survey->config.levels.empty()) diagnostics.throw_if_errors();
   read_data(*survey, diagnostics);
   check_design_names(*survey, diagnostics);
-  check_key(*survey, diagnostics);
-  survey->design = declare_design(survey->data, survey->config.design, diagnostics);
+  survey->design = declare_design(survey->data(), survey->config.design, diagnostics);
   warn_of_scaled_weights(*survey, diagnostics);
-  Variables variables(survey->data, survey->config.derivations, diagnostics);
+  bind_units(
+      survey->levels, survey->config.levels, survey->design_level, survey->design, diagnostics);
+  survey->variables = level_variables(
+      survey->levels, survey->config.derivations, survey->config.design.level, diagnostics);
   for (const Derivation& derivation : survey->config.derivations) {
-    variables.find(derivation.name, derivation.source.location);
+    const std::string& level =
+        derivation.level.empty() ? survey->config.design.level : derivation.level;
+    const std::size_t index = level_index(survey->levels, level);
+    if (index == Level::kNone) continue;  // reported
+    survey->variables[index]->find(derivation.name, derivation.source.location);
   }
   bind_replication(*survey, diagnostics);
-  bind_calibration(*survey, variables, diagnostics);
-  bind_domains(*survey, variables, diagnostics);
-  bind_indicators(*survey, statistics, variables, diagnostics);
+  bind_calibration(*survey, diagnostics);
+  bind_indicators(*survey, statistics, diagnostics);
   diagnostics.throw_if_errors();
   return survey;
 }

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "engine/core/diagnostics.h"
-#include "engine/core/microdata.h"
+#include "engine/core/level.h"
 #include "engine/estimation/bound_indicator.h"
-#include "engine/estimation/domain.h"
 #include "engine/estimation/statistic.h"
+#include "engine/estimation/unit_frame.h"
 #include "engine/run_config.h"
 #include "engine/weighting/replication.h"
 #include "engine/weighting/weighting_plan.h"
@@ -19,15 +19,19 @@ namespace darkfigure {
 /// other, so it is neither copied nor moved.
 struct Survey {
   RunConfig config;
-  Microdata data;
+  std::vector<Level> levels;  // parents before their children
+  std::size_t design_level = 0;
+  std::vector<std::unique_ptr<Variables>> variables;  // of each level
   Design design;
   Replication replication;
   WeightingPlan plan;
   std::vector<double> margin_scaling;  // factors of scale_margins, else empty
   std::vector<BoundIndicator> indicators;
-  DomainTable domains;
-  std::size_t declared_missing = 0;  // cells that user_missing of the config made missing
+  std::vector<UnitFrame> frames;  // the design's level first, then others that indicators have
   double read_seconds = 0;
+
+  /// The rows that carry the base weight.
+  const Microdata& data() const { return levels[design_level].data; }
 
   Survey() = default;
   Survey(const Survey&) = delete;

@@ -44,11 +44,13 @@ void write_weights_file(const Survey& survey,
                         const RunSettings& settings,
                         OutputFolder& folder) {
   const RunConfig& config = survey.config;
-  const Column rows = row_numbers(config.data.key.empty() ? survey.data.rows : 0);
+  const std::vector<std::string>& key = config.levels[survey.design_level].key;
+  const Column rows = row_numbers(key.empty() ? survey.data().rows : 0);
   WeightsTable table;
-  table.identifiers = {config.data.key.empty() ? &rows : survey.data.find(config.data.key)};
+  if (key.empty()) table.identifiers.push_back(&rows);
+  for (const std::string& name : key) table.identifiers.push_back(survey.data().find(name));
   for (const std::string& name : {config.design.stratum, config.design.psu}) {
-    if (const Column* column = name.empty() ? nullptr : survey.data.find(name)) {
+    if (const Column* column = name.empty() ? nullptr : survey.data().find(name)) {
       table.identifiers.push_back(column);
     }
   }
@@ -66,7 +68,10 @@ void write_weights_file(const Survey& survey,
 
 std::vector<FileHash> input_hashes(const Survey& survey) {
   const RunConfig& config = survey.config;
-  std::vector<std::string> files = {config.file, config.data.file};
+  std::vector<std::string> files = {config.file, survey.data().file};
+  for (const Level& level : survey.levels) {
+    if (level.data.file != survey.data().file) files.push_back(level.data.file);
+  }
   for (const MarginSource& margin : config.margins) files.push_back(margin.file);
   const bool imported = config.replication.method == ReplicationMethod::kImported;
   if (imported && !config.replication.factors.empty()) files.push_back(config.replication.factors);

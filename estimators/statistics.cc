@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "estimators/incidence.h"
 #include "estimators/mean.h"
 #include "estimators/prevalence.h"
 #include "estimators/ratio.h"
@@ -10,7 +11,7 @@
 namespace darkfigure {
 
 std::span<const Statistic> statistics() {
-  static const std::array table = {prevalence(), ratio(), mean(), total()};
+  static const std::array table = {prevalence(), incidence(), ratio(), mean(), total()};
   return table;
 }
 

@@ -21,6 +21,10 @@ std::string_view type_text(ValueType type) {
       return "list of numbers";
     case ValueType::kNumberOrList:
       return "number or list of numbers";
+    case ValueType::kTextOrList:
+      return "text or list of texts";
+    case ValueType::kCodeList:
+      return "list of codes";
     case ValueType::kDomainList:
       break;
   }

@@ -14,6 +14,8 @@ enum class ValueType {
   kTextList,
   kNumberList,
   kNumberOrList,
+  kTextOrList,
+  kCodeList,    // numbers and texts; kept as texts
   kDomainList,  // texts, or lists of texts for crossed domains
 };
 

@@ -155,7 +155,7 @@ void Loader::walk_entry(const toml::key& key, const toml::node& node, const std:
   } else if (section != nullptr && !section->repeated && node.is_table()) {
     open_section(name, place(key.source()));
     walk(*node.as_table(), name);
-  } else if (section != nullptr) {
+  } else if (section != nullptr && !(own != nullptr && own->free_keys)) {
     error(place(key.source()),
           "expected " +
               std::string(section->repeated ? "[[" + name + "]] sections"
@@ -211,7 +211,9 @@ void Loader::apply(const ConfigOverride& setting) {
   } catch (const toml::parse_error&) {
     parsed.insert_or_assign("value", setting.value);
   }
-  const bool bare = spec->type == ValueType::kText && !parsed.get("value")->is_string();
+  const bool bare = (spec->type == ValueType::kText && !parsed.get("value")->is_string()) ||
+                    (spec->type == ValueType::kTextOrList && !parsed.get("value")->is_string() &&
+                     !parsed.get("value")->is_array());
   if (bare) parsed.insert_or_assign("value", setting.value);
   if (auto value = read_value(*spec, *parsed.get("value"), place, place, diagnostics_)) {
     at->values.push_back(std::move(*value));

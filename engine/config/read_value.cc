@@ -20,6 +20,8 @@ bool read_list(const KeySpec& spec, const toml::array& array, ConfigValue& value
   for (const toml::node& element : array) {
     if (numbers && element.is_number()) {
       value.numbers.push_back(number_of(element));
+    } else if (spec.type == ValueType::kCodeList && element.is_number()) {
+      value.texts.push_back({shortest_text(number_of(element))});
     } else if (!numbers && element.is_string()) {
       value.texts.push_back({*element.value<std::string>()});
     } else if (spec.type == ValueType::kDomainList && element.is_array()) {
@@ -54,6 +56,10 @@ std::string_view expected_of(ValueType type) {
       return "a list of numbers, as [1, 2]";
     case ValueType::kNumberOrList:
       return "a number or a list of numbers";
+    case ValueType::kTextOrList:
+      return "text in quotes or a list of texts";
+    case ValueType::kCodeList:
+      return "a list of codes, as [98, \"97..99\", \".a\"]";
     case ValueType::kDomainList:
       break;
   }
@@ -62,7 +68,8 @@ std::string_view expected_of(ValueType type) {
 
 void read_scalar(const KeySpec& spec, const toml::node& node, ConfigValue& value) {
   const bool number = spec.type == ValueType::kNumber || spec.type == ValueType::kNumberOrList;
-  if (spec.type == ValueType::kText && node.is_string()) {
+  const bool text = spec.type == ValueType::kText || spec.type == ValueType::kTextOrList;
+  if (text && node.is_string()) {
     value.texts.push_back({*node.value<std::string>()});
   } else if (spec.type == ValueType::kBoolean && node.is_boolean()) {
     value.numbers.push_back(*node.value<bool>() ? 1 : 0);
@@ -134,7 +141,8 @@ std::optional<ConfigValue> read_value(const KeySpec& spec,
                     .numbers = {},
                     .texts = {}};
   const bool list = spec.type == ValueType::kTextList || spec.type == ValueType::kNumberList ||
-                    spec.type == ValueType::kNumberOrList || spec.type == ValueType::kDomainList;
+                    spec.type == ValueType::kNumberOrList || spec.type == ValueType::kTextOrList ||
+                    spec.type == ValueType::kCodeList || spec.type == ValueType::kDomainList;
   const auto error = [&](const Location& place, const std::string& message) {
     diagnostics.error(Concern::kConfig, place, message);
   };

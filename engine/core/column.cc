@@ -1,6 +1,7 @@
 #include "engine/core/column.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <unordered_map>
 
@@ -21,31 +22,48 @@ std::string Column::label_of(const std::string& code) const {
   return {};
 }
 
-std::string Column::reason(std::size_t row) const {
-  switch (missing[row]) {
-    case Missing::kPresent:
-      return "";
-    case Missing::kSystem:
-      return "system";
-    case Missing::kTagged:
-      return std::string(".") + tag(row);
-    case Missing::kUser:
-      break;
-  }
-  return code(row);
+std::string_view missing_name(Missing reason) {
+  static constexpr std::array<std::string_view, kMissingKinds> kNames = {
+      "", "system", "user", "tagged", "refused", "dont_know", "not_applicable", "not_asked"};
+  return kNames[static_cast<std::size_t>(reason)];
 }
 
-void Column::append(double value, Missing reason) {
+std::string Column::reason(std::size_t row) const {
+  if (missing[row] == Missing::kUser) return code(row);
+  if (missing[row] == Missing::kTagged) return std::string(".") + tag(row);
+  return std::string(missing_name(missing[row]));
+}
+
+void Column::append(double value, Missing reason, char tag) {
+  if (tag != '\0') tags.resize(values.size(), '\0');
   values.push_back(value);
   missing.push_back(reason);
-  if (!tags.empty()) tags.push_back('\0');
+  if (tag != '\0' || !tags.empty()) tags.push_back(tag);
 }
 
-void Column::append_tagged(char tag) {
-  tags.resize(values.size(), '\0');
-  values.push_back(0);
-  missing.push_back(Missing::kTagged);
-  tags.push_back(tag);
+bool Column::declares_missing(double code) const {
+  return std::any_of(missing_codes.begin(), missing_codes.end(), [&](const MissingCodes& codes) {
+    return code >= codes.low && code <= codes.high;
+  });
+}
+
+bool Column::declares_missing(std::string_view code) const {
+  return std::any_of(missing_codes.begin(), missing_codes.end(), [&](const MissingCodes& codes) {
+    return code == codes.text;
+  });
+}
+
+Column gather(const Column& column, const std::vector<std::uint32_t>& rows) {
+  Column result = column;
+  result.values.resize(rows.size());
+  result.missing.resize(rows.size());
+  if (!column.tags.empty()) result.tags.resize(rows.size());
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    result.values[k] = column.values[rows[k]];
+    result.missing[k] = column.missing[rows[k]];
+    if (!column.tags.empty()) result.tags[k] = column.tags[rows[k]];
+  }
+  return result;
 }
 
 Categories categorize(const Column& column) {

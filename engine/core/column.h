@@ -3,13 +3,28 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace darkfigure {
 
-/// Why a cell has no value. `kUser` keeps its code in `Column::values`, `kTagged` its letter in
-/// `Column::tags`.
-enum class Missing : std::uint8_t { kPresent, kSystem, kUser, kTagged };
+/// Why a cell has no value. All but `kSystem` and `kTagged` keep the code in `Column::values`; a
+/// letter, where the cell had one, stays in `Column::tags`. The last four are reasons that a config
+/// or a questionnaire declares for codes.
+enum class Missing : std::uint8_t {
+  kPresent,
+  kSystem,
+  kUser,
+  kTagged,
+  kRefused,
+  kDontKnow,
+  kNotApplicable,
+  kNotAsked
+};
+inline constexpr std::uint8_t kMissingKinds = 8;
+
+/// The name of a reason: "system", "user", "tagged", "refused", "dont_know" …; "" when present.
+std::string_view missing_name(Missing reason);
 
 /// A label of one code. For text columns `text` is the code and `value` is unused.
 struct ValueLabel {
@@ -19,6 +34,16 @@ struct ValueLabel {
   std::string label;
 };
 
+/// Codes that a file declares user-missing: a number, a range (both ends included), or a text.
+struct MissingCodes {
+  double low = 0;
+  double high = 0;
+  std::string text;  // of text columns; low and high are then unused
+};
+
+/// What a file says of a variable's scale.
+enum class Measure : std::uint8_t { kUnknown, kNominal, kOrdinal, kScale };
+
 /// One variable over all rows. Numbers are kept as they were in the file; text is
 /// dictionary-encoded: `values[i]` is then an index into `texts`.
 struct Column {
@@ -26,6 +51,10 @@ struct Column {
   std::string label;
   bool is_text = false;
   bool is_condition = false;  // the result of a comparison: 1 true, 0 false
+  std::string format;         // as the file has it: "F8.2", "DATE11", "%td"
+  Measure measure = Measure::kUnknown;
+  int display_width = 0;                    // 0: not declared
+  std::vector<MissingCodes> missing_codes;  // declared by the file
   std::vector<double> values;
   std::vector<Missing> missing;
   std::vector<char> tags;  // empty unless some cell is tagged
@@ -38,13 +67,20 @@ struct Column {
   std::string code(std::size_t row) const;
   /// The label of a code, or empty.
   std::string label_of(const std::string& code) const;
-  /// Why the cell is missing: "" when present, "system", ".a" or the user-missing code.
+  /// Why the cell is missing: "" when present, the declared reason ("refused"), "system", ".a" or
+  /// the user-missing code.
   std::string reason(std::size_t row) const;
   char tag(std::size_t row) const { return tags.empty() ? '\0' : tags[row]; }
 
-  void append(double value, Missing reason);
-  void append_tagged(char tag);
+  void append(double value, Missing reason, char tag = '\0');
+
+  /// The file declares this code user-missing.
+  bool declares_missing(double code) const;
+  bool declares_missing(std::string_view code) const;
 };
+
+/// The same variable with the cells of other rows: row k is row `rows[k]` of `column`.
+Column gather(const Column& column, const std::vector<std::uint32_t>& rows);
 
 /// The distinct codes of the rows' present cells in sorted order (numbers by value, text by
 /// bytes), and each row's index among them (-1 where missing).

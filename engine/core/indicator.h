@@ -18,6 +18,7 @@ struct Indicator {
   std::string id;
   std::string label;
   std::string statistic;
+  std::string level;  // of the numerator's units; empty: the design's
   SourceText numerator;
   SourceText denominator;  // empty: every unit
   SourceText where;        // empty: no restriction

@@ -8,11 +8,20 @@
 
 namespace darkfigure {
 
+/// What a file says of itself; empty where it says nothing.
+struct FileInfo {
+  std::string format;    // "SPSS system file (zsav)", "Stata 118"
+  std::string encoding;  // of its texts, as the file or the reader names it
+  std::string label;
+  std::string weight;  // the variable it declares as weight
+};
+
 /// The columns kept of one file, one row per unit of its level (household, person, incident).
 struct Microdata {
   std::string level;
   std::string file;  // as the user wrote it, for messages
   std::size_t rows = 0;
+  FileInfo info;
   std::vector<Column> columns;
   std::vector<std::string> all_names;  // every variable of the file, kept or not
 

@@ -12,10 +12,11 @@ bool is_true(const Column* condition, std::size_t row) {
 BoundIndicator bind_indicator(const Indicator& spec,
                               const Statistic& statistic,
                               const IndicatorColumns& columns,
-                              const std::vector<double>& base_weight) {
-  const std::size_t rows = base_weight.size();
+                              const std::vector<double>& unit_weight) {
+  const std::size_t rows = unit_weight.size();
   BoundIndicator bound{.spec = spec,
                        .statistic = statistic,
+                       .frame = 0,
                        .in_base = std::vector<std::uint8_t>(rows, 0),
                        .unanswered = std::vector<std::uint8_t>(rows, 0),
                        .z = std::vector<double>(rows, 0.0),
@@ -25,7 +26,11 @@ BoundIndicator bind_indicator(const Indicator& spec,
   const bool numeric_denominator = statistic.denominator == DenominatorRole::kNumber;
   const Column* base = numeric_denominator ? nullptr : columns.denominator;
   for (std::size_t row = 0; row < rows; ++row) {
-    if (base_weight[row] == 0 || !is_true(columns.where, row)) continue;
+    if (unit_weight[row] == 0) continue;
+    if (columns.where != nullptr && !columns.where->present(row)) {
+      ++bound.missing[columns.where->reason(row)];
+    }
+    if (!is_true(columns.where, row)) continue;
     if (base != nullptr && !base->present(row)) ++bound.missing[base->reason(row)];
     if (!is_true(base, row)) continue;
     const bool no_denominator = numeric_denominator && !columns.denominator->present(row);

@@ -11,15 +11,16 @@
 
 namespace darkfigure {
 
-/// An indicator bound to the rows: who is in the base, and each one's numerator z and denominator
-/// x. Rows with base weight 0 are never in the base.
+/// An indicator bound to the units of a frame: who is in the base, and each one's numerator z and
+/// denominator x. Units of weight 0 are never in the base.
 struct BoundIndicator {
   Indicator spec;
   Statistic statistic;
-  std::vector<std::uint8_t> in_base;           // per row
-  std::vector<std::uint8_t> unanswered;        // per row: in the base but for a missing answer
-  std::vector<double> z;                       // per row; 0 outside the base
-  std::vector<double> x;                       // per row; 0 outside the base
+  std::size_t frame = 0;                       // index of the units' frame
+  std::vector<std::uint8_t> in_base;           // per unit
+  std::vector<std::uint8_t> unanswered;        // per unit: in the base but for a missing answer
+  std::vector<double> z;                       // per unit; 0 outside the base
+  std::vector<double> x;                       // per unit; 0 outside the base
   bool unit_denominator = true;                // x is 1 throughout the base
   std::map<std::string, std::size_t> missing;  // numerator's or denominator's reason → units that
                                                // left the base for it
@@ -32,11 +33,12 @@ struct IndicatorColumns {
   const Column* where = nullptr;
 };
 
-/// A unit is in the base where `where` and a base condition are true and neither the numerator nor
-/// a numeric denominator is missing.
+/// A unit is in the base where its weight is positive, `where` and a base condition are true and
+/// neither the numerator nor a numeric denominator is missing. `unit_weight` is the base weight of
+/// each unit.
 BoundIndicator bind_indicator(const Indicator& spec,
                               const Statistic& statistic,
                               const IndicatorColumns& columns,
-                              const std::vector<double>& base_weight);
+                              const std::vector<double>& unit_weight);
 
 }  // namespace darkfigure

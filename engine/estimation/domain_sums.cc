@@ -28,8 +28,9 @@ void add_rows(const SparseSum& sum,
   const std::size_t domains = table.domains.size();
   for (std::size_t k = 0; k < sum.rows.size(); ++k) {
     const std::size_t row = sum.rows[k];
+    const std::size_t unit = sum.units.empty() ? row : sum.units[k];
     const double value = sum.ones ? 1.0 : sum.values[k];
-    add_row(block.row(row), value, table.cell_of_row.data() + row * domains, domains, sums);
+    add_row(block.row(row), value, table.cell_of_row.data() + unit * domains, domains, sums);
   }
 }
 
@@ -64,7 +65,7 @@ void subtract_from_totals(const SumPlan& plan,
                           const WeightBlock& block,
                           const std::vector<double>& totals,
                           double* sums) {
-  const DomainTable& table = *plan.domains;
+  const DomainTable& table = *plan.domains[indicator];
   const SparseSum& sum = plan.denominators[indicator];
   for (std::size_t cell = 0; cell < table.cells; ++cell) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -77,14 +78,16 @@ void subtract_from_totals(const SumPlan& plan,
   }
 }
 
-SparseSum sparse(const std::vector<double>& values) {
+SparseSum sparse(const std::vector<double>& values, const Units& units) {
   SparseSum sum;
   sum.ones = true;
-  for (std::size_t row = 0; row < values.size(); ++row) {
-    if (values[row] == 0) continue;
-    sum.rows.push_back(static_cast<std::uint32_t>(row));
-    sum.values.push_back(values[row]);
-    sum.ones = sum.ones && values[row] == 1;
+  for (std::size_t unit = 0; unit < values.size(); ++unit) {
+    const double value = values[unit] * units.multiplier_of(unit);
+    if (value == 0) continue;
+    sum.rows.push_back(static_cast<std::uint32_t>(units.row_of(unit)));
+    if (!units.row.empty()) sum.units.push_back(static_cast<std::uint32_t>(unit));
+    sum.values.push_back(value);
+    sum.ones = sum.ones && value == 1;
   }
   if (sum.ones) sum.values.clear();
   return sum;
@@ -97,17 +100,18 @@ struct CellCounts {
 };
 
 CellCounts count_cells(const BoundIndicator& indicator,
-                       const DomainTable& table,
+                       const UnitFrame& frame,
                        const std::vector<double>& base_weight) {
+  const DomainTable& table = frame.domains;
   CellCounts counts{std::vector<std::size_t>(table.cells + 1),
                     std::vector<std::size_t>(table.cells + 1)};
   const std::size_t domains = table.domains.size();
-  for (std::size_t row = 0; row < base_weight.size(); ++row) {
-    if (base_weight[row] == 0) continue;
+  for (std::size_t unit = 0; unit < indicator.in_base.size(); ++unit) {
+    if (base_weight[frame.units.row_of(unit)] == 0) continue;
     for (std::size_t d = 0; d < domains; ++d) {
-      const auto cell = static_cast<std::size_t>(table.cell_of_row[row * domains + d]);
+      const auto cell = static_cast<std::size_t>(table.cell_of_row[unit * domains + d]);
       ++counts.all[cell];
-      counts.base[cell] += indicator.in_base[row];
+      counts.base[cell] += indicator.in_base[unit];
     }
   }
   return counts;
@@ -115,7 +119,7 @@ CellCounts count_cells(const BoundIndicator& indicator,
 
 // Worth it when the base is most of every domain that has one.
 bool complement_pays(const BoundIndicator& indicator, const CellCounts& counts, std::size_t cells) {
-  if (!indicator.unit_denominator) return false;
+  if (!indicator.unit_denominator || indicator.frame != 0) return false;
   for (std::size_t cell = 0; cell < cells; ++cell) {
     if (counts.base[cell] > 0 && 2 * counts.base[cell] < counts.all[cell]) return false;
   }
@@ -123,7 +127,7 @@ bool complement_pays(const BoundIndicator& indicator, const CellCounts& counts, 
 }
 
 SparseSum complement_of(const BoundIndicator& indicator) {
-  SparseSum sum{.complement = true, .ones = true, .rows = {}, .values = {}};
+  SparseSum sum{.complement = true, .ones = true};
   for (std::size_t row = 0; row < indicator.in_base.size(); ++row) {
     if (indicator.in_base[row] == 0) sum.rows.push_back(static_cast<std::uint32_t>(row));
   }
@@ -133,16 +137,21 @@ SparseSum complement_of(const BoundIndicator& indicator) {
 }  // namespace
 
 SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
-                  const DomainTable& domains,
+                  std::span<const UnitFrame> frames,
                   const std::vector<double>& base_weight) {
   SumPlan plan;
-  plan.domains = &domains;
+  plan.first = {0};
   for (const BoundIndicator& indicator : indicators) {
-    const CellCounts counts = count_cells(indicator, domains, base_weight);
-    plan.numerators.push_back(sparse(indicator.z));
+    const UnitFrame& frame = frames[indicator.frame];
+    const DomainTable& domains = frame.domains;
+    plan.domains.push_back(&domains);
+    plan.first.push_back(plan.first.back() + domains.cells + 1);
+    const CellCounts counts = count_cells(indicator, frame, base_weight);
+    plan.numerators.push_back(sparse(indicator.z, frame.units));
     const bool complement = complement_pays(indicator, counts, domains.cells);
-    plan.denominators.push_back(complement ? complement_of(indicator) : sparse(indicator.x));
-    plan.needs_totals = plan.needs_totals || complement;
+    plan.denominators.push_back(complement ? complement_of(indicator)
+                                           : sparse(indicator.x, frame.units));
+    if (complement) plan.total_domains = &domains;
     std::vector<bool>& empty = plan.empty_base.emplace_back();
     for (std::size_t cell = 0; cell < domains.cells; ++cell)
       empty.push_back(counts.base[cell] == 0);
@@ -151,15 +160,17 @@ SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
 }
 
 void take_sums(const SumPlan& plan, const WeightBlock& block, BlockSums& sums) {
-  const DomainTable& table = *plan.domains;
-  const std::size_t stride = (table.cells + 1) * kLanes;
-  sums.totals.assign(stride, 0.0);
-  sums.numerators.assign(stride * plan.numerators.size(), 0.0);
-  sums.denominators.assign(stride * plan.denominators.size(), 0.0);
-  if (plan.needs_totals) add_all_rows(block, table, sums.totals.data());
+  sums.numerators.assign(plan.first.back() * kLanes, 0.0);
+  sums.denominators.assign(plan.first.back() * kLanes, 0.0);
+  if (plan.total_domains != nullptr) {
+    sums.totals.assign((plan.total_domains->cells + 1) * kLanes, 0.0);
+    add_all_rows(block, *plan.total_domains, sums.totals.data());
+  }
   for (std::size_t i = 0; i < plan.numerators.size(); ++i) {
-    add_rows(plan.numerators[i], block, table, sums.numerators.data() + i * stride);
-    double* denominators = sums.denominators.data() + i * stride;
+    const DomainTable& table = *plan.domains[i];
+    const std::size_t first = plan.first[i] * kLanes;
+    add_rows(plan.numerators[i], block, table, sums.numerators.data() + first);
+    double* denominators = sums.denominators.data() + first;
     add_rows(plan.denominators[i], block, table, denominators);
     if (plan.denominators[i].complement) {
       subtract_from_totals(plan, i, block, sums.totals, denominators);

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/core/weight_block.h"
 #include "engine/estimation/bound_indicator.h"
-#include "engine/estimation/domain.h"
+#include "engine/estimation/unit_frame.h"
 
 namespace darkfigure {
 
@@ -13,26 +14,30 @@ namespace darkfigure {
 /// rows it is taken as the domain's total weight minus the rows where v is 0 (`complement`).
 struct SparseSum {
   bool complement = false;
-  bool ones = false;  // every v is 1
-  std::vector<std::uint32_t> rows;
-  std::vector<double> values;  // empty when `ones`
+  bool ones = false;                 // every v is 1
+  std::vector<std::uint32_t> rows;   // that carry the weight
+  std::vector<std::uint32_t> units;  // that have the cells; empty: the rows
+  std::vector<double> values;        // empty when `ones`
 };
 
 /// All sums of all indicators, bound once and taken for every block of weight columns.
 struct SumPlan {
-  const DomainTable* domains = nullptr;
-  std::vector<SparseSum> numerators;          // per indicator
-  std::vector<SparseSum> denominators;        // per indicator
-  std::vector<std::vector<bool>> empty_base;  // per indicator and cell
-  bool needs_totals = false;
+  std::vector<const DomainTable*> domains;     // per indicator
+  std::vector<std::size_t> first;              // of each indicator's sums, and their number
+  std::vector<SparseSum> numerators;           // per indicator
+  std::vector<SparseSum> denominators;         // per indicator
+  std::vector<std::vector<bool>> empty_base;   // per indicator and cell
+  const DomainTable* total_domains = nullptr;  // of the sums of all weights; null: not needed
 };
 
+/// `base_weight` is per row; the first frame's units are the rows. The frames must outlive the
+/// plan.
 SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
-                  const DomainTable& domains,
+                  std::span<const UnitFrame> frames,
                   const std::vector<double>& base_weight);
 
 /// Results and workspace of one block: sum of lane l in cell c of indicator i at
-/// [(i × (cells + 1) + c) × kLanes + l].
+/// [(first[i] + c) × kLanes + l].
 struct BlockSums {
   std::vector<double> totals;  // (cells + 1) × kLanes
   std::vector<double> numerators;

@@ -19,7 +19,7 @@ class CellInference {
  public:
   CellInference(const BoundIndicator& indicator,
                 std::size_t indicator_index,
-                const DomainTable& domains,
+                const UnitFrame& frame,
                 std::size_t cell,
                 const Design& design,
                 const std::vector<double>& weight,
@@ -27,7 +27,8 @@ class CellInference {
                 const VarianceMethod& method)
       : indicator_(indicator),
         indicator_index_(indicator_index),
-        domains_(domains),
+        domains_(frame.domains),
+        units_(frame.units),
         cell_(cell),
         design_(design),
         weight_(weight),
@@ -55,13 +56,21 @@ class CellInference {
   const BoundIndicator& indicator_;
   std::size_t indicator_index_;
   const DomainTable& domains_;
+  const Units& units_;
   std::size_t cell_;
   const Design& design_;
   const std::vector<double>& weight_;
   const EstimateSpec& spec_;
   const VarianceMethod& method_;
-  std::vector<std::size_t> base_;  // rows of the base in this cell
-  std::size_t unanswered_ = 0;     // rows of the cell that a missing answer keeps out of the base
+  double unit_weight(std::size_t unit) const {
+    return weight_[units_.row_of(unit)] * units_.multiplier_of(unit);
+  }
+  double influence(std::size_t unit) const {
+    return indicator_.statistic.influence(sums_, indicator_.z[unit], indicator_.x[unit]);
+  }
+
+  std::vector<std::size_t> base_;  // units of the base in this cell
+  std::size_t unanswered_ = 0;     // units of the cell that a missing answer keeps out of the base
   Sums sums_;
   std::size_t base_psus_ = 0;
   std::size_t base_strata_ = 0;
@@ -83,15 +92,16 @@ void CellInference::describe() {
 
 void CellInference::collect_base() {
   const std::size_t domain = domains_.domain_of(cell_);
-  for (std::size_t row = 0; row < weight_.size(); ++row) {
-    if (!domains_.contains(row, domain, cell_)) continue;
-    unanswered_ += indicator_.unanswered[row];
-    if (indicator_.in_base[row] == 0) continue;
-    base_.push_back(row);
-    sums_.numerator += weight_[row] * indicator_.z[row];
-    sums_.denominator += weight_[row] * indicator_.x[row];
-    estimate_.population += weight_[row];
-    estimate_.n_numerator += indicator_.z[row] != 0 ? 1 : 0;
+  for (std::size_t unit = 0; unit < indicator_.in_base.size(); ++unit) {
+    if (!domains_.contains(unit, domain, cell_)) continue;
+    unanswered_ += indicator_.unanswered[unit];
+    if (indicator_.in_base[unit] == 0) continue;
+    base_.push_back(unit);
+    const double weight = unit_weight(unit);
+    sums_.numerator += weight * indicator_.z[unit];
+    sums_.denominator += weight * indicator_.x[unit];
+    estimate_.population += weight;
+    estimate_.n_numerator += indicator_.z[unit] != 0 ? 1 : 0;
   }
   estimate_.n = static_cast<double>(base_.size());
 }
@@ -99,8 +109,8 @@ void CellInference::collect_base() {
 void CellInference::count_psus() {
   std::vector<bool> psu_seen(design_.psus.size(), false);
   std::vector<bool> stratum_seen(design_.strata.size(), false);
-  for (const std::size_t row : base_) {
-    const auto psu = static_cast<std::size_t>(design_.psu_of_row[row]);
+  for (const std::size_t unit : base_) {
+    const auto psu = static_cast<std::size_t>(design_.psu_of_row[units_.row_of(unit)]);
     if (psu_seen[psu]) continue;
     psu_seen[psu] = true;
     ++base_psus_;
@@ -142,8 +152,8 @@ void CellInference::set_bound_interval() {
 double CellInference::variance() {
   if (method_.replicates == nullptr) {
     std::vector<double> u(weight_.size(), 0.0);
-    for (const std::size_t row : base_) {
-      u[row] = indicator_.statistic.influence(sums_, indicator_.z[row], indicator_.x[row]);
+    for (const std::size_t unit : base_) {
+      u[units_.row_of(unit)] += units_.multiplier_of(unit) * influence(unit);
     }
     if (method_.project) method_.project(u);
     for (std::size_t row = 0; row < u.size(); ++row) u[row] *= weight_[row];
@@ -176,15 +186,11 @@ double CellInference::srs_variance() const {
   const auto n = static_cast<double>(base_.size());
   const double size = estimate_.population;
   double mean = 0;
-  for (const std::size_t row : base_) {
-    mean += weight_[row] *
-            indicator_.statistic.influence(sums_, indicator_.z[row], indicator_.x[row]) / size;
-  }
+  for (const std::size_t unit : base_) mean += unit_weight(unit) * influence(unit) / size;
   double squares = 0;
-  for (const std::size_t row : base_) {
-    const double deviation =
-        indicator_.statistic.influence(sums_, indicator_.z[row], indicator_.x[row]) - mean;
-    squares += weight_[row] * deviation * deviation;
+  for (const std::size_t unit : base_) {
+    const double deviation = influence(unit) - mean;
+    squares += unit_weight(unit) * deviation * deviation;
   }
   if (squares / size <= kNoVariation * kNoVariation * mean * mean) return 0;
   return size * size * (n / (n - 1)) * (squares / size) / n;
@@ -263,26 +269,26 @@ void CellInference::note_item_missing() {
 }  // namespace
 
 std::vector<Estimate> infer(const std::vector<BoundIndicator>& indicators,
-                            const DomainTable& domains,
+                            std::span<const UnitFrame> frames,
                             const Design& design,
                             const std::vector<double>& weight,
                             const EstimateSpec& spec,
                             const VarianceMethod& method) {
-  std::vector<Estimate> estimates(indicators.size() * domains.cells);
+  std::vector<std::pair<std::size_t, std::size_t>> cells;  // of every indicator
+  for (std::size_t i = 0; i < indicators.size(); ++i) {
+    const std::size_t count = frames[indicators[i].frame].domains.cells;
+    for (std::size_t cell = 0; cell < count; ++cell) cells.emplace_back(i, cell);
+  }
+  std::vector<Estimate> estimates(cells.size());
   for_each_index(
       estimates.size(),
       method.threads,
       [&](std::size_t index, std::size_t) {
-        const std::size_t indicator = index / domains.cells;
-        estimates[index] = CellInference(indicators[indicator],
-                                         indicator,
-                                         domains,
-                                         index % domains.cells,
-                                         design,
-                                         weight,
-                                         spec,
-                                         method)
-                               .infer();
+        const auto [i, cell] = cells[index];
+        const BoundIndicator& indicator = indicators[i];
+        const UnitFrame& frame = frames[indicator.frame];
+        estimates[index] =
+            CellInference(indicator, i, frame, cell, design, weight, spec, method).infer();
       },
       "estimate",
       method.progress);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,11 +41,11 @@ struct VarianceMethod {
   Progress progress;
 };
 
-/// Everything published about every indicator in every domain cell: estimate, SE, interval, CV,
-/// design effect, df, n and population. Order: indicators as declared, domains as declared
-/// (national first), categories sorted.
+/// Everything published about every indicator in every cell of its frame's domains: estimate, SE,
+/// interval, CV, design effect, df, n and population. Order: indicators as declared, domains as
+/// declared (national first), categories sorted.
 std::vector<Estimate> infer(const std::vector<BoundIndicator>& indicators,
-                            const DomainTable& domains,
+                            std::span<const UnitFrame> frames,
                             const Design& design,
                             const std::vector<double>& weight,
                             const EstimateSpec& spec,

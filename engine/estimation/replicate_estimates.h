@@ -7,19 +7,18 @@
 
 namespace darkfigure {
 
-/// θ of every indicator in every domain cell, for every replicate: value(r, i, c) with NaN where
-/// a replicate leaves no weight in the base. 8 bytes per number is all that is kept of a replicate.
+/// θ of every indicator in every cell of its domains, for every replicate: value(r, i, c) with NaN
+/// where a replicate leaves no weight in the base. 8 bytes per number is all that is kept of a
+/// replicate.
 class ReplicateEstimates {
  public:
-  ReplicateEstimates(std::size_t replicates, std::size_t indicators, std::size_t cells)
-      : replicates_(replicates),
-        cells_(cells),
-        per_replicate_(indicators * cells),
-        values_(replicates * per_replicate_) {}
+  /// `plan` must outlive this.
+  ReplicateEstimates(std::size_t replicates, const SumPlan& plan)
+      : replicates_(replicates), plan_(plan), values_(replicates * plan.first.back()) {}
 
   std::size_t replicates() const { return replicates_; }
   double value(std::size_t replicate, std::size_t indicator, std::size_t cell) const {
-    return values_[replicate * per_replicate_ + indicator * cells_ + cell];
+    return values_[replicate * plan_.first.back() + plan_.first[indicator] + cell];
   }
   /// Stores what the statistics make of a block's sums; lanes marked failed become NaN. Blocks may
   /// be stored from several threads at once.
@@ -30,14 +29,13 @@ class ReplicateEstimates {
 
  private:
   std::size_t replicates_;
-  std::size_t cells_;
-  std::size_t per_replicate_;
+  const SumPlan& plan_;
   std::vector<double> values_;
 };
 
 /// Sums of one lane of one indicator in one cell.
-Sums sums_of(const BlockSums& sums,
-             std::size_t cells,
+Sums sums_of(const SumPlan& plan,
+             const BlockSums& sums,
              std::size_t indicator,
              std::size_t cell,
              std::size_t lane);

@@ -12,7 +12,11 @@ struct Sums {
 };
 
 /// What a statistic makes of `numerator` and `denominator` of an indicator.
-enum class NumeratorRole { kCondition, kNumber };
+enum class NumeratorRole {
+  kCondition,
+  kNumber,
+  kIncidents,  // a condition on the incidents of a lower level, or a number where there is none
+};
 enum class DenominatorRole {
   kBase,    // an optional condition: who is in the base; x = 1
   kNumber,  // required: x itself

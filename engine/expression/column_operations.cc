@@ -33,11 +33,7 @@ Column map_rows(std::size_t rows, bool is_condition, const CellOfRow& cell) {
   result.missing.reserve(rows);
   for (std::size_t row = 0; row < rows; ++row) {
     const Cell value = cell(row);
-    if (value.missing == Missing::kTagged) {
-      result.append_tagged(value.tag);
-    } else {
-      result.append(value.value, value.missing);
-    }
+    result.append(value.value, value.missing, value.tag);
   }
   return result;
 }

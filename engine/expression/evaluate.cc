@@ -4,6 +4,7 @@
 
 #include "engine/core/suggestion.h"
 #include "engine/expression/column_operations.h"
+#include "engine/expression/roll_up.h"
 
 namespace darkfigure {
 namespace {
@@ -11,11 +12,8 @@ namespace {
 // Walks the tree: checks types, reports with the place, and leaves the rows to column_operations.
 class Evaluator {
  public:
-  Evaluator(const SourceText& source,
-            const ColumnLookup& lookup,
-            std::size_t rows,
-            Diagnostics& diagnostics)
-      : source_(source), lookup_(lookup), rows_(rows), diagnostics_(diagnostics) {}
+  Evaluator(const SourceText& source, const EvaluationScope& scope, Diagnostics& diagnostics)
+      : source_(source), scope_(scope), rows_(scope.rows), diagnostics_(diagnostics) {}
 
   Column evaluate(const Expression& e);
 
@@ -28,9 +26,11 @@ class Evaluator {
   Column relate(const Expression& e, const Column& left, const Column& right);
   Column call(const Expression& e);
   bool check_call(const Expression& e);
+  bool rolls_up(const Expression& e) const;
+  Column roll_up_call(const Expression& e);
 
   const SourceText& source_;
-  const ColumnLookup& lookup_;
+  const EvaluationScope& scope_;
   std::size_t rows_;
   Diagnostics& diagnostics_;
 };
@@ -50,7 +50,7 @@ Column Evaluator::evaluate(const Expression& e) {
     case ExpressionKind::kText:
       return constant_text(e.text, rows_);
     case ExpressionKind::kName: {
-      const Column* column = lookup_(e.text);
+      const Column* column = scope_.column(e.text);
       return column == nullptr ? missing_throughout(rows_) : *column;
     }
     case ExpressionKind::kCall:
@@ -95,7 +95,7 @@ Column Evaluator::relation(const Expression& e) {
   const bool compares = e.kind == ExpressionKind::kComparison;
   const Column right = compares ? evaluate(e.children[1]) : Column{};
   const bool spreads = left.kind == ExpressionKind::kCall && !left.children.empty() &&
-                       (left.text == "any" || left.text == "all");
+                       (left.text == "any" || left.text == "all") && !rolls_up(left);
   if (!spreads) return relate(e, evaluate(left), right);
   std::vector<Column> each;
   for (const Expression& argument : left.children) {
@@ -128,6 +128,10 @@ bool Evaluator::check_call(const Expression& e) {
     fail(e.offset, "unknown function \"" + e.text + "\"" + did_you_mean(e.text, names));
     return false;
   }
+  if (e.text == "first") {
+    fail(e.offset, "expected the name of a lower level as first(incident, number)");
+    return false;
+  }
   const bool takes_one = e.text == "missing" || e.text == "reason";
   const std::size_t wanted = e.text == "if" ? 3 : (takes_one ? 1 : 0);
   if (wanted > 0 && e.children.size() != wanted) {
@@ -143,7 +147,45 @@ bool Evaluator::check_call(const Expression& e) {
   return true;
 }
 
+bool Evaluator::rolls_up(const Expression& e) const {
+  return scope_.level && darkfigure::rolls_up(e, [&](std::string_view name) {
+           return scope_.level(name).has_value();
+         });
+}
+
+// count(incident, condition), sum(incident, number, condition) …
+Column Evaluator::roll_up_call(const Expression& e) {
+  const LowerLevel lower = *scope_.level(e.children[0].text);
+  const bool takes_number =
+      e.text == "sum" || e.text == "first" || e.text == "min" || e.text == "max";
+  const std::size_t most = takes_number ? 3 : 2;
+  if (e.children.size() > most || (takes_number && e.children.size() < 2)) {
+    return fail(e.offset,
+                "expected " + e.text + "(" + e.children[0].text +
+                    (takes_number ? ", number, condition) or without the condition"
+                                  : ", condition) or without the condition"));
+  }
+  std::optional<Column> number;
+  std::optional<Column> condition;
+  if (takes_number) {
+    number = lower.evaluate(e.children[1]);
+    if (number->is_text && e.text != "first") {
+      return fail(e.children[1].offset, "expected a number but found text");
+    }
+  }
+  if (const std::size_t at = takes_number ? 2 : 1; e.children.size() > at) {
+    condition = as_condition(
+        lower.evaluate(e.children[at]), "this part", source_, e.children[at].offset, diagnostics_);
+  }
+  return roll_up(e.text,
+                 *lower.upper_row,
+                 rows_,
+                 number ? &*number : nullptr,
+                 condition ? &*condition : nullptr);
+}
+
 Column Evaluator::call(const Expression& e) {
+  if (rolls_up(e)) return roll_up_call(e);
   if (!check_call(e)) return missing_throughout(rows_);
   if (e.text == "any") return logical(conditions(e.children), true);
   if (e.text == "all") return logical(conditions(e.children), false);
@@ -176,8 +218,20 @@ std::vector<FunctionSpec> expression_functions() {
       {"missing", "missing(income)", "true where the variable has no value, for whatever reason"},
       {"reason",
        "reason(income) = '98'",
-       "why it has none, as text: the user-missing code, '.a' … '.z', or 'system'; '' where it has "
-       "one"},
+       "why it has none, as text: 'refused', 'dont_know', 'not_applicable' or 'not_asked' where a "
+       "code is declared so, else the user-missing code, '.a' … '.z', or 'system'; '' where it has "
+       "a value"},
+      {"count",
+       "count(incident, type = 4)",
+       "of the rows of a lower level that belong to this one, how many satisfy the condition"},
+      {"any", "any(incident, reported = 1)", "true when one of them does"},
+      {"all", "all(incident, reported = 1)", "true when all of them do, and when there are none"},
+      {"sum",
+       "sum(incident, series_count, type = 4)",
+       "sum of a number over them; without the condition over all of them"},
+      {"first", "first(incident, month)", "the value of the first of them in file order"},
+      {"min", "min(incident, month)", "smallest value of them"},
+      {"max", "max(incident, loss, type = 4)", "largest value of them"},
   };
 }
 
@@ -206,10 +260,9 @@ Column as_condition(Column column,
 
 Column evaluate(const Expression& expression,
                 const SourceText& source,
-                const ColumnLookup& lookup,
-                std::size_t rows,
+                const EvaluationScope& scope,
                 Diagnostics& diagnostics) {
-  return Evaluator(source, lookup, rows, diagnostics).evaluate(expression);
+  return Evaluator(source, scope, diagnostics).evaluate(expression);
 }
 
 }  // namespace darkfigure

@@ -2,14 +2,19 @@
 
 #include <algorithm>
 
+#include "engine/expression/roll_up.h"
+
 namespace darkfigure {
 namespace {
 
-void collect(const Expression& expression, std::map<std::string, std::size_t>& names) {
+void collect(const Expression& expression,
+             const IsLevel& is_level,
+             std::map<std::string, std::size_t>& names) {
+  if (rolls_up(expression, is_level)) return;
   if (expression.kind == ExpressionKind::kName) {
     names.try_emplace(expression.text, expression.offset);
   }
-  for (const Expression& child : expression.children) collect(child, names);
+  for (const Expression& child : expression.children) collect(child, is_level, names);
 }
 
 // Characters before `offset` in its line: UTF-8 continuation bytes take no column.
@@ -28,10 +33,17 @@ std::size_t line_start(const std::string& text, std::size_t offset) {
 
 }  // namespace
 
-std::map<std::string, std::size_t> names_in(const Expression& expression) {
+std::map<std::string, std::size_t> names_in(const Expression& expression, const IsLevel& is_level) {
   std::map<std::string, std::size_t> names;
-  collect(expression, names);
+  collect(expression, is_level, names);
   return names;
+}
+
+bool rolls_up(const Expression& expression, const IsLevel& is_level) {
+  return is_level && expression.kind == ExpressionKind::kCall && is_roll_up(expression.text) &&
+         !expression.children.empty() &&
+         expression.children.front().kind == ExpressionKind::kName &&
+         is_level(expression.children.front().text);
 }
 
 Location location_at(const SourceText& source, std::size_t offset) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/core/diagnostics.h"
@@ -47,8 +49,17 @@ struct Expression {
 /// is then the number 0 with `ok` false.
 Expression parse_expression(const SourceText& source, Diagnostics& diagnostics, bool& ok);
 
-/// Variables that the expression names, with the offset of the first use.
-std::map<std::string, std::size_t> names_in(const Expression& expression);
+/// Whether a name is that of a level below the one an expression belongs to.
+using IsLevel = std::function<bool(std::string_view name)>;
+
+/// Variables that the expression names, with the offset of the first use. What a roll-up says of a
+/// lower level, as the condition in count(incident, condition), is left out where `is_level` knows
+/// the level.
+std::map<std::string, std::size_t> names_in(const Expression& expression,
+                                            const IsLevel& is_level = {});
+
+/// A call that rolls up a lower level: its first argument names one.
+bool rolls_up(const Expression& expression, const IsLevel& is_level);
 
 /// The place of the character at `offset`, and the two lines that show it.
 Location location_at(const SourceText& source, std::size_t offset);

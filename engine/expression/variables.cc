@@ -1,33 +1,89 @@
 #include "engine/expression/variables.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/core/suggestion.h"
 #include "engine/expression/evaluate.h"
 
 namespace darkfigure {
 
-Variables::Variables(const Microdata& data,
+namespace {
+
+constexpr std::string_view kSeriesCount = "series_count";
+
+Column series_count_column(const std::vector<double>& counts) {
+  Column column;
+  column.name = kSeriesCount;
+  column.label = "Incidents that the record stands for";
+  column.values = counts;
+  column.missing.assign(counts.size(), Missing::kPresent);
+  return column;
+}
+
+}  // namespace
+
+Variables::Variables(const Level& level,
                      const std::vector<Derivation>& derivations,
+                     Variables* upper,
                      Diagnostics& diagnostics)
-    : data_(data), diagnostics_(diagnostics) {
+    : level_(level), upper_(upper), diagnostics_(diagnostics) {
   for (const Derivation& derivation : derivations) {
-    const auto& names = data.all_names;
+    const auto& names = level.data.all_names;
     if (std::find(names.begin(), names.end(), derivation.name) != names.end()) {
       diagnostics.error(Concern::kConfig,
                         derivation.source.location,
                         "the derived variable \"" + derivation.name +
-                            "\" has the name of a variable of " + data.file + "; choose another");
+                            "\" has the name of a variable of " + level.data.file +
+                            "; choose another");
     }
     derivations_.emplace(derivation.name, derivation);
   }
+  if (!level.series_count.empty()) {
+    made_.emplace(kSeriesCount, series_count_column(level.series_count));
+  }
+  if (upper != nullptr) upper->add_lower(level.data.level, *this, level.parent_row);
+}
+
+// A level is lower to every level above it.
+void Variables::add_lower(const std::string& name,
+                          Variables& lower,
+                          std::vector<std::uint32_t> upper_row) {
+  if (upper_ != nullptr) {
+    std::vector<std::uint32_t> higher(upper_row.size());
+    for (std::size_t row = 0; row < higher.size(); ++row) {
+      higher[row] = level_.parent_row[upper_row[row]];
+    }
+    upper_->add_lower(name, lower, std::move(higher));
+  }
+  lower_.insert_or_assign(name, Lower{&lower, std::move(upper_row)});
+}
+
+const Column* Variables::own(std::string_view name) const {
+  if (const Column* column = level_.data.find(name)) return column;
+  const auto made = made_.find(name);
+  return made == made_.end() ? nullptr : &made->second;
+}
+
+bool Variables::knows(std::string_view name) const {
+  return own(name) != nullptr || derivations_.contains(name) ||
+         (upper_ != nullptr && upper_->knows(name));
+}
+
+std::vector<std::string> Variables::known_names() const {
+  std::vector<std::string> names = level_.data.all_names;
+  for (const auto& [name, unused] : derivations_) names.push_back(name);
+  if (upper_ != nullptr) {
+    const std::vector<std::string> above = upper_->known_names();
+    names.insert(names.end(), above.begin(), above.end());
+  }
+  return names;
 }
 
 const Column* Variables::find(std::string_view name,
                               const Location& place,
                               std::vector<std::string> details) {
-  if (const Column* column = data_.find(name)) return column;
-  if (const auto done = derived_.find(name); done != derived_.end()) return &done->second;
+  if (const Column* column = own(name)) return column;
   const std::string shown(name);
   if (in_progress_.contains(name)) {
     diagnostics_.error(Concern::kConfig,
@@ -37,14 +93,18 @@ const Column* Variables::find(std::string_view name,
     return nullptr;
   }
   const auto derivation = derivations_.find(name);
+  if (derivation == derivations_.end() && upper_ != nullptr && upper_->knows(name)) {
+    const Column* above = upper_->find(name, place, std::move(details));
+    if (above == nullptr) return nullptr;
+    return &made_.emplace(shown, gather(*above, level_.parent_row)).first->second;
+  }
   if (derivation == derivations_.end()) {
-    std::vector<std::string> known = data_.all_names;
-    for (const auto& [derived, unused] : derivations_) known.push_back(derived);
-    std::string hint = did_you_mean(name, known);
+    std::string hint = did_you_mean(name, known_names());
+    if (hint.empty()) hint = elsewhere(name);
     if (hint.empty() && !details.empty()) hint = "; a text stands in 'quotes'";
     diagnostics_.error(Concern::kConfig,
                        place,
-                       "unknown variable \"" + shown + "\" in " + data_.file + hint,
+                       "unknown variable \"" + shown + "\" in " + level_.data.file + hint,
                        std::move(details));
     return nullptr;
   }
@@ -52,16 +112,35 @@ const Column* Variables::find(std::string_view name,
   Column column = evaluate(derivation->second.source);
   in_progress_.erase(shown);
   column.name = shown;
-  return &derived_.emplace(shown, std::move(column)).first->second;
+  return &made_.emplace(shown, std::move(column)).first->second;
+}
+
+// A variable of a lower level is a frequent mistake, with its own remedy.
+std::string Variables::elsewhere(std::string_view name) const {
+  for (const auto& [level, lower] : lower_) {
+    if (lower_.contains(name)) {
+      return "; a level stands in a roll-up, as in count(" + std::string(name) + ", condition)";
+    }
+    if (lower.variables->knows(name)) {
+      return "; it is a variable of the level \"" + level + "\", as in any(" + level + ", " +
+             std::string(name) + " = 1)";
+    }
+  }
+  return "";
 }
 
 Column Variables::evaluate(const SourceText& source) {
   bool ok = true;
   const Expression expression = parse_expression(source, diagnostics_, ok);
+  return evaluate(expression, source, ok);
+}
+
+Column Variables::evaluate(const Expression& expression, const SourceText& source, bool parsed) {
+  bool ok = parsed;
   // Unknown names are looked up first, each once, at its first use.
-  const std::map<std::string, std::size_t> names = names_in(expression);
+  const auto is_level = [&](std::string_view name) { return lower_.contains(name); };
   std::map<std::string, const Column*, std::less<>> found;
-  for (const auto& [name, offset] : names) {
+  for (const auto& [name, offset] : names_in(expression, is_level)) {
     found[name] = find(name, location_at(source, offset), caret_lines(source, offset));
     if (found[name] == nullptr) ok = false;
   }
@@ -72,8 +151,17 @@ Column Variables::evaluate(const SourceText& source) {
     empty.is_condition = true;
     return empty;
   }
-  const auto lookup = [&](std::string_view name) { return found.find(name)->second; };
-  return darkfigure::evaluate(expression, source, lookup, rows(), diagnostics_);
+  EvaluationScope scope;
+  scope.rows = rows();
+  scope.column = [&](std::string_view name) { return found.find(name)->second; };
+  scope.level = [&](std::string_view name) -> std::optional<LowerLevel> {
+    const auto lower = lower_.find(name);
+    if (lower == lower_.end()) return std::nullopt;
+    return LowerLevel{&lower->second.upper_row, [&source, lower](const Expression& part) {
+                        return lower->second.variables->evaluate(part, source, true);
+                      }};
+  };
+  return darkfigure::evaluate(expression, source, scope, diagnostics_);
 }
 
 Column Variables::evaluate_condition(const SourceText& source) {

@@ -1,16 +1,10 @@
 #include "engine/io/csv.h"
 
 #include <algorithm>
+#include <array>
 
 namespace darkfigure {
 namespace {
-
-char detect_delimiter(std::string_view text) {
-  const std::string_view first_line = text.substr(0, text.find('\n'));
-  const auto count = [&](char c) { return std::count(first_line.begin(), first_line.end(), c); };
-  if (count(';') > count(',') && count(';') >= count('\t')) return ';';
-  return count('\t') > count(',') ? '\t' : ',';
-}
 
 // Reads one field from `at`; leaves `at` on the delimiter, the line end or the text's end. A quote
 // that is not closed by then leaves its line in `open_quote`.
@@ -43,9 +37,25 @@ std::string read_field(
 
 }  // namespace
 
-int parse_csv(std::string_view text, const std::function<void(CsvRecord& record)>& on_record) {
+char detect_delimiter(std::string_view text) {
+  constexpr std::string_view kDelimiters = ",;\t|";
+  std::array<std::size_t, kDelimiters.size()> counts{};
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (!quoted && (c == '\n' || c == '\r')) break;
+    const std::size_t kind = kDelimiters.find(c);
+    if (!quoted && kind != std::string_view::npos) ++counts[kind];
+  }
+  const auto most = std::max_element(counts.begin(), counts.end());
+  return kDelimiters[static_cast<std::size_t>(most - counts.begin())];
+}
+
+int parse_csv(std::string_view text,
+              const std::function<void(CsvRecord& record)>& on_record,
+              char delimiter) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const char delimiter = detect_delimiter(text);
+  if (delimiter == '\0') delimiter = detect_delimiter(text);
   int line = 1;
   int open_quote = 0;
   CsvRecord record;

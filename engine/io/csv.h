@@ -14,10 +14,16 @@ struct CsvRecord {
   std::vector<std::string> fields;
 };
 
-/// Parses RFC 4180 text: quoted fields with doubled quotes, LF or CRLF, an optional UTF-8 byte
-/// order mark; the delimiter is the one of comma, semicolon and tab that the first line has most
-/// of. Blank lines are skipped. The record handed over is reused for the next one. Returns the line
-/// of a quote that is never closed (what follows it is then one field), or 0.
-int parse_csv(std::string_view text, const std::function<void(CsvRecord& record)>& on_record);
+/// The delimiter of comma, semicolon, tab and vertical bar that stands most often in the first line
+/// outside quotes.
+char detect_delimiter(std::string_view text);
+
+/// Parses RFC 4180 text: quoted fields with doubled quotes, lines ended by LF, CRLF or CR, an
+/// optional UTF-8 byte order mark; `delimiter` 0 is detected. Blank lines are skipped. The record
+/// handed over is reused for the next one. Returns the line of a quote that is never closed (what
+/// follows it is then one field), or 0.
+int parse_csv(std::string_view text,
+              const std::function<void(CsvRecord& record)>& on_record,
+              char delimiter = '\0');
 
 }  // namespace darkfigure

@@ -8,7 +8,8 @@
 
 #include "engine/core/number_text.h"
 #include "engine/io/csv.h"
-#include "engine/io/text_file.h"
+#include "engine/io/open_file.h"
+#include "engine/io/text_encoding.h"
 
 namespace darkfigure {
 namespace {
@@ -61,30 +62,79 @@ void warn_of_stray_text(const Column& column,
                           " holds no number; correct the cell if the variable is numeric");
 }
 
-Column typed(Column column, const std::string& path, Diagnostics& diagnostics) {
-  std::vector<double> numbers;
-  std::vector<std::size_t> stray;
-  bool has_codes = false;
-  for (std::size_t k = 0; k < column.texts.size(); ++k) {
-    const std::string& text = column.texts[k];
-    const std::optional<double> number = parse_number(text);
-    if (!number && !is_missing_mark(text)) stray.push_back(k);
-    has_codes = has_codes || is_code(text);
-    numbers.push_back(number.value_or(0));
+// "1,5" read with a decimal comma; nothing where a point stands too.
+std::optional<double> parse_comma_number(std::string text) {
+  if (text.find('.') != std::string::npos) return std::nullopt;
+  if (const std::size_t comma = text.find(','); comma != std::string::npos) text[comma] = '.';
+  return parse_number(text);
+}
+
+// What the distinct texts of a column are as numbers.
+struct Numbers {
+  std::vector<double> values;
+  std::vector<std::size_t> stray;  // texts that are none
+};
+
+Numbers as_numbers(const std::vector<std::string>& texts, bool comma) {
+  Numbers numbers;
+  for (std::size_t k = 0; k < texts.size(); ++k) {
+    const auto number = comma ? parse_comma_number(texts[k]) : parse_number(texts[k]);
+    if (!number && !is_missing_mark(texts[k])) numbers.stray.push_back(k);
+    numbers.values.push_back(number.value_or(0));
   }
-  column.is_text = has_codes || !stray.empty();
+  return numbers;
+}
+
+// Gives the columns of one file their types.
+class ColumnTyping {
+ public:
+  ColumnTyping(const DataSource& source, char delimiter, Diagnostics& diagnostics)
+      : source_(source), delimiter_(delimiter), diagnostics_(diagnostics) {}
+
+  Column typed(Column column);
+  void report() const;
+
+ private:
+  const DataSource& source_;
+  char delimiter_;
+  Diagnostics& diagnostics_;
+  std::vector<std::string> comma_columns_;  // read with a decimal comma that nobody declared
+};
+
+Column ColumnTyping::typed(Column column) {
+  Numbers numbers = as_numbers(column.texts, source_.decimal == ',');
+  if (!numbers.stray.empty() && source_.decimal == '\0' && delimiter_ != ',') {
+    Numbers with_comma = as_numbers(column.texts, true);
+    if (with_comma.stray.empty()) {
+      numbers = std::move(with_comma);
+      comma_columns_.push_back(column.name);
+    }
+  }
+  const bool has_codes = std::any_of(column.texts.begin(), column.texts.end(), is_code);
+  column.is_text = has_codes || !numbers.stray.empty();
   if (column.is_text) {
-    if (!has_codes) warn_of_stray_text(column, stray, path, diagnostics);
+    if (!has_codes) warn_of_stray_text(column, numbers.stray, source_.file, diagnostics_);
     return column;
   }
   for (std::size_t row = 0; row < column.rows(); ++row) {
     if (!column.present(row)) continue;
     const auto k = static_cast<std::size_t>(column.values[row]);
     if (is_missing_mark(column.texts[k])) column.missing[row] = Missing::kSystem;
-    column.values[row] = numbers[k];
+    column.values[row] = numbers.values[k];
   }
   column.texts.clear();
   return column;
+}
+
+void ColumnTyping::report() const {
+  if (comma_columns_.empty()) return;
+  diagnostics_.warning(Concern::kData,
+                       {.file = source_.file, .variable = comma_columns_.front()},
+                       "read with a decimal comma" +
+                           (comma_columns_.size() == 1
+                                ? std::string()
+                                : ", as " + counted(comma_columns_.size() - 1, "other variable")) +
+                           "; declare decimal = \",\" to say that this is meant");
 }
 
 void read_header(const CsvRecord& record,
@@ -127,19 +177,55 @@ void report_ragged(const std::vector<std::pair<int, std::size_t>>& ragged,
   }
 }
 
+// The bytes as UTF-8: themselves, or converted into `converted`.
+std::string_view decoded(std::string_view bytes,
+                         const DataSource& source,
+                         FileInfo& info,
+                         std::string& converted,
+                         Diagnostics& diagnostics) {
+  std::string encoding = source.encoding.empty() ? encoding_of_mark(bytes) : source.encoding;
+  if (encoding.empty()) {
+    encoding = is_utf8(bytes) ? "UTF-8" : "windows-1252";
+    if (encoding != "UTF-8") {
+      diagnostics.warning(Concern::kFile,
+                          {.file = source.file},
+                          "the file is not UTF-8: read as windows-1252; declare another with "
+                          "encoding = \"…\"");
+    }
+  }
+  info.encoding = encoding;
+  if (encoding == "UTF-8" && is_utf8(bytes)) return bytes;
+  const Utf8Decoder decoder(encoding);
+  if (!decoder.known()) {
+    diagnostics.error(Concern::kConfig,
+                      source.location,
+                      "\"encoding\": unknown encoding \"" + encoding +
+                          "\"; expected a name as UTF-8, windows-1252 or ISO-8859-2");
+    return {};
+  }
+  converted = decoder.decode(bytes);
+  return converted;
+}
+
 }  // namespace
 
-Microdata read_csv_microdata(const std::string& path,
+Microdata read_csv_microdata(const DataSource& source,
                              const ColumnChoice& wanted,
                              Diagnostics& diagnostics) {
   Microdata data;
-  data.file = path;
-  const auto text = read_text_or_report(path, "the file", {.file = path}, diagnostics);
-  if (!text) return data;
+  data.file = source.file;
+  const auto image = open_file(source.file, FileKind::kDelimited, diagnostics);
+  if (!image) return data;
+  std::string converted;
+  const std::string_view text =
+      decoded({image->bytes().data(), image->size()}, source, data.info, converted, diagnostics);
+  const char delimiter = source.delimiter == '\0' ? detect_delimiter(text) : source.delimiter;
+  data.info.format = delimiter == '\t' ? "tab-separated text"
+                                       : std::string("text separated by \"") + delimiter + "\"";
   std::vector<TextColumn> kept;
   std::vector<std::pair<int, std::size_t>> ragged;
   int long_record = 0;
-  const int open_quote = parse_csv(*text, [&](CsvRecord& record) {
+  const auto on_record = [&](CsvRecord& record) {
     if (data.all_names.empty()) {
       read_header(record, wanted, data, kept, diagnostics);
       return;
@@ -151,21 +237,22 @@ Microdata read_csv_microdata(const std::string& path,
     }
     for (TextColumn& column : kept) column.append(record.fields[column.field]);
     ++data.rows;
-  });
+  };
+  const int open_quote = parse_csv(text, on_record, delimiter);
   report_ragged(ragged, data, diagnostics);
   if (open_quote > 0) {
     diagnostics.error(Concern::kData,
-                      {.file = path, .line = open_quote},
+                      {.file = source.file, .line = open_quote},
                       "expected the quote that opens here to be closed but the file ends first");
   } else if (long_record > 0) {
     diagnostics.warning(
         Concern::kData,
-        {.file = path, .line = long_record},
+        {.file = source.file, .line = long_record},
         "a quoted field holds line ends; if it should not, a quote is missing here");
   }
-  for (TextColumn& column : kept) {
-    data.columns.push_back(typed(std::move(column.column), path, diagnostics));
-  }
+  ColumnTyping typing(source, delimiter, diagnostics);
+  for (TextColumn& column : kept) data.columns.push_back(typing.typed(std::move(column.column)));
+  typing.report();
   return data;
 }
 

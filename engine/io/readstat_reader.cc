@@ -1,33 +1,36 @@
 #include "engine/io/readstat_reader.h"
 
 #include <algorithm>
-#include <cerrno>
+#include <cctype>
+#include <cmath>
 #include <cstring>
 #include <exception>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
-#include <unordered_map>
 
 #include <readstat.h>
 
 #include "engine/core/number_text.h"
+#include "engine/io/isolated_reader.h"
 
 namespace darkfigure {
 namespace {
 
 struct KeptColumn {
-  Column column;
+  Column head;  // without cells
   std::string label_set;
-  std::unordered_map<std::string, std::size_t> index;  // of column.texts
 };
 
+// The state of one parse, in the isolated process.
 struct Reading {
+  const FileImage& file;
+  FileKind kind;
   const ColumnChoice& wanted;
-  std::size_t file_size = 0;
-  Microdata data;
+  ColumnSender& sender;
+  std::size_t position = 0;  // in the file
+  std::size_t rows = 0;
   std::size_t expected_rows = 0;
+  FileInfo info;
   std::vector<KeptColumn> kept;
   std::vector<int> kept_of_variable;  // -1 where the variable is skipped
   std::map<std::string, std::vector<ValueLabel>> label_sets;
@@ -47,64 +50,160 @@ int guarded(void* context, const Body& body) {
   }
 }
 
+int on_open(const char*, void*) { return 0; }
+int on_close(void*) { return 0; }
+
+readstat_off_t on_seek(readstat_off_t offset, readstat_io_flags_t whence, void* context) {
+  auto& reading = *static_cast<Reading*>(context);
+  const auto size = static_cast<readstat_off_t>(reading.file.size());
+  readstat_off_t from = 0;
+  if (whence == READSTAT_SEEK_CUR) from = static_cast<readstat_off_t>(reading.position);
+  if (whence == READSTAT_SEEK_END) from = size;
+  const readstat_off_t to = from + offset;
+  if (to < 0 || to > size) return -1;
+  reading.position = static_cast<std::size_t>(to);
+  return to;
+}
+
+// ReadStat 1.1.8 rejects a whole SPSS file for a creation date with a foreign month name ("31 Ene
+// 24"; fixed upstream in 428ba68). Nothing here needs the date: readers see a valid one.
+void repair_timestamp(const Reading& reading, std::size_t from, char* buffer, std::size_t size) {
+  constexpr std::string_view kTimestamp = "01 Jan 7000:00:00";
+  constexpr std::size_t kTimestampAt = 92;
+  if (reading.kind != FileKind::kSav) return;
+  for (std::size_t k = 0; k < kTimestamp.size(); ++k) {
+    const std::size_t at = kTimestampAt + k;
+    if (at >= from && at < from + size) buffer[at - from] = kTimestamp[k];
+  }
+}
+
+ssize_t on_read(void* buffer, size_t size, void* context) {
+  auto& reading = *static_cast<Reading*>(context);
+  const auto bytes = reading.file.bytes();
+  const std::size_t got = std::min(size, bytes.size() - reading.position);
+  std::memcpy(buffer, bytes.data() + reading.position, got);
+  if (reading.position < 128)
+    repair_timestamp(reading, reading.position, static_cast<char*>(buffer), got);
+  reading.position += got;
+  return static_cast<ssize_t>(got);
+}
+
+readstat_error_t on_update(long, readstat_progress_handler, void*, void*) { return READSTAT_OK; }
+
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
+
+// SPSS pads texts to the variable's width.
+std::string_view unpadded(const char* text) {
+  if (text == nullptr) return {};
+  std::string_view view(text);
+  view.remove_suffix(view.size() - (view.find_last_not_of(' ') + 1));
+  return view;
+}
+
+// SAS and Stata write .A and .a, SAS also ._
+char letter(char tag) { return static_cast<char>(std::tolower(static_cast<unsigned char>(tag))); }
+
+std::string format_name(FileKind kind, readstat_metadata_t* metadata) {
+  const int version = readstat_get_file_format_version(metadata);
+  switch (kind) {
+    case FileKind::kSav:
+      return readstat_get_compression(metadata) == READSTAT_COMPRESS_BINARY
+                 ? "SPSS system file (zsav)"
+                 : "SPSS system file";
+    case FileKind::kDta:
+      return "Stata " + std::to_string(version);
+    case FileKind::kXpt:
+      return "SAS transport file, version " + std::to_string(version);
+    default:
+      return kind_name(kind).substr(kind_name(kind).find(' ') + 1);
+  }
+}
 
 int on_metadata(readstat_metadata_t* metadata, void* context) {
   return guarded(context, [&](Reading& reading) -> int {
     const int rows = readstat_get_row_count(metadata);
-    // A header can claim any number of rows: never reserve more cells than the file has bytes.
-    if (rows > 0)
-      reading.expected_rows = std::min(static_cast<std::size_t>(rows), reading.file_size);
+    if (rows > 0) reading.expected_rows = static_cast<std::size_t>(rows);
+    reading.sender.expect_rows(reading.expected_rows);
+    reading.info = {format_name(reading.kind, metadata),
+                    text_or_empty(readstat_get_file_encoding(metadata)),
+                    text_or_empty(readstat_get_file_label(metadata)),
+                    {}};
     return READSTAT_HANDLER_OK;
   });
+}
+
+void describe_missing(readstat_variable_t* variable, Column& column) {
+  const int count = readstat_variable_get_missing_ranges_count(variable);
+  for (int k = 0; k < count; ++k) {
+    const readstat_value_t low = readstat_variable_get_missing_range_lo(variable, k);
+    const readstat_value_t high = readstat_variable_get_missing_range_hi(variable, k);
+    if (column.is_text) {
+      column.missing_codes.push_back({0, 0, std::string(unpadded(readstat_string_value(low)))});
+    } else {
+      column.missing_codes.push_back({readstat_double_value(low), readstat_double_value(high), {}});
+    }
+  }
 }
 
 int on_variable(int index, readstat_variable_t* variable, const char* label_set, void* context) {
   return guarded(context, [&](Reading& reading) -> int {
     const std::string name = text_or_empty(readstat_variable_get_name(variable));
-    reading.data.all_names.push_back(name);
+    reading.sender.name(name);
     reading.kept_of_variable.resize(static_cast<std::size_t>(index) + 1, -1);
     if (!reading.wanted.keeps(name)) return READSTAT_HANDLER_SKIP_VARIABLE;
     reading.kept_of_variable.back() = static_cast<int>(reading.kept.size());
     KeptColumn& kept = reading.kept.emplace_back();
     kept.label_set = text_or_empty(label_set);
-    kept.column.name = name;
-    kept.column.label = text_or_empty(readstat_variable_get_label(variable));
-    kept.column.is_text = readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_STRING;
-    kept.column.values.reserve(reading.expected_rows);
-    kept.column.missing.reserve(reading.expected_rows);
+    Column& column = kept.head;
+    column.name = name;
+    column.label = text_or_empty(readstat_variable_get_label(variable));
+    column.format = text_or_empty(readstat_variable_get_format(variable));
+    column.measure = static_cast<Measure>(readstat_variable_get_measure(variable));
+    column.display_width = readstat_variable_get_display_width(variable);
+    column.is_text = readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_STRING;
+    describe_missing(variable, column);
+    reading.sender.column(column);
     return READSTAT_HANDLER_OK;
   });
 }
 
-void append_text(KeptColumn& kept, const char* text, bool user_missing) {
-  std::string code = text_or_empty(text);
-  code.erase(code.find_last_not_of(' ') + 1);  // SPSS pads to the variable's width
-  const auto [entry, is_new] = kept.index.try_emplace(code, kept.index.size());
-  if (is_new) kept.column.texts.push_back(code);
-  const Missing reason = user_missing   ? Missing::kUser
-                         : code.empty() ? Missing::kSystem
-                                        : Missing::kPresent;
-  kept.column.append(static_cast<double>(entry->second), reason);
+int on_weight(readstat_variable_t* variable, void* context) {
+  return guarded(context, [&](Reading& reading) -> int {
+    reading.info.weight = text_or_empty(readstat_variable_get_name(variable));
+    return READSTAT_HANDLER_OK;
+  });
 }
 
-int on_value(int row, readstat_variable_t* variable, readstat_value_t value, void* context) {
+void send_text(Reading& reading, std::size_t row, std::size_t column, const char* value) {
+  const std::string_view text = unpadded(value);
+  const std::vector<MissingCodes>& codes = reading.kept[column].head.missing_codes;
+  const bool user = !codes.empty() && reading.kept[column].head.declares_missing(text);
+  const Missing reason = user           ? Missing::kUser
+                         : text.empty() ? Missing::kSystem
+                                        : Missing::kPresent;
+  reading.sender.put_text(row, column, text, reason);
+}
+
+int on_value(int row_index, readstat_variable_t* variable, readstat_value_t value, void* context) {
   return guarded(context, [&](Reading& reading) -> int {
     const auto variable_index = static_cast<std::size_t>(readstat_variable_get_index(variable));
-    KeptColumn& kept =
-        reading.kept[static_cast<std::size_t>(reading.kept_of_variable.at(variable_index))];
-    reading.data.rows = std::max(reading.data.rows, static_cast<std::size_t>(row) + 1);
-    if (kept.column.is_text) {
-      append_text(kept,
-                  readstat_string_value(value),
-                  readstat_value_is_defined_missing(value, variable) != 0);
+    const auto k = static_cast<std::size_t>(reading.kept_of_variable.at(variable_index));
+    const auto row = static_cast<std::size_t>(row_index);
+    reading.rows = row + 1;
+    const Column& head = reading.kept[k].head;
+    if (head.is_text) {
+      send_text(reading, row, k, readstat_string_value(value));
     } else if (readstat_value_is_tagged_missing(value) != 0) {
-      kept.column.append_tagged(readstat_value_tag(value));
+      reading.sender.put(row, k, 0, Missing::kTagged, letter(readstat_value_tag(value)));
     } else if (readstat_value_is_system_missing(value) != 0) {
-      kept.column.append(0, Missing::kSystem);
+      reading.sender.put(row, k, 0, Missing::kSystem);
     } else {
-      const bool user = readstat_value_is_defined_missing(value, variable) != 0;
-      kept.column.append(readstat_double_value(value), user ? Missing::kUser : Missing::kPresent);
+      const double number = readstat_double_value(value);
+      const bool user = !head.missing_codes.empty() && head.declares_missing(number);
+      const Missing reason = user                    ? Missing::kUser
+                             : std::isfinite(number) ? Missing::kPresent
+                                                     : Missing::kSystem;
+      reading.sender.put(row, k, reason == Missing::kSystem ? 0 : number, reason);
     }
     return READSTAT_HANDLER_OK;
   });
@@ -118,10 +217,9 @@ int on_value_label(const char* label_set,
     ValueLabel entry;
     entry.label = text_or_empty(label);
     if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING) {
-      entry.text = text_or_empty(readstat_string_value(value));
-      entry.text.erase(entry.text.find_last_not_of(' ') + 1);
+      entry.text = unpadded(readstat_string_value(value));
     } else if (readstat_value_is_tagged_missing(value) != 0) {
-      entry.tag = readstat_value_tag(value);
+      entry.tag = letter(readstat_value_tag(value));
     } else {
       entry.value = readstat_double_value(value);
     }
@@ -130,130 +228,97 @@ int on_value_label(const char* label_set,
   });
 }
 
-// What the first bytes say the file is; empty when they say nothing.
-std::string sniff_kind(const std::string& head) {
-  if (head.starts_with("$FL2") || head.starts_with("$FL3")) return "spss";
-  if (head.starts_with("<stata_dta>")) return "stata";
-  const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(head[k]); };
-  const bool old_stata = head.size() > 2 && byte(0) >= 102 && byte(0) <= 115 &&
-                         (byte(1) == 1 || byte(1) == 2) && byte(2) == 1;
-  if (old_stata) return "stata";
-  if (head.starts_with("PK")) return "a zip archive or an Excel workbook";
-  const bool is_text = !head.empty() && std::all_of(head.begin(), head.end(), [](char c) {
-    const auto u = static_cast<unsigned char>(c);
-    return u >= 32 || c == '\n' || c == '\r' || c == '\t';
-  });
-  return is_text ? "a text file" : "";
-}
-
-// ReadStat stops reading before the end of a Stata file and would not miss a lost tail.
-bool ends_with(std::ifstream& file, const std::string& tail) {
-  std::string end(tail.size(), '\0');
-  file.clear();
-  file.seekg(-static_cast<std::streamoff>(tail.size()), std::ios::end);
-  file.read(end.data(), static_cast<std::streamsize>(end.size()));
-  return end == tail;
-}
-
-// Checks that the file can be opened and is what its name says; false after a finding.
-bool file_is_plausible(const std::string& path, bool stata, Diagnostics& diagnostics) {
-  const Location place{.file = path};
-  if (!std::filesystem::exists(path)) {
-    diagnostics.error(Concern::kFile, place, "the file does not exist");
-    return false;
-  }
-  if (std::filesystem::is_directory(path)) {
-    diagnostics.error(Concern::kFile, place, "expected a file but found a folder");
-    return false;
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::string head(64, '\0');
-  if (!file) {
-    diagnostics.error(
-        Concern::kFile, place, std::string("cannot read the file: ") + std::strerror(errno));
-    return false;
-  }
-  file.read(head.data(), static_cast<std::streamsize>(head.size()));
-  head.resize(static_cast<std::size_t>(file.gcount()));
-  const std::string kind = sniff_kind(head);
-  if (head.starts_with("<stata_dta>") && stata && !ends_with(file, "</stata_dta>")) {
-    diagnostics.error(
-        Concern::kFile,
-        place,
-        "the file ends before its data do; it was cut short while being copied or saved: "
-        "fetch it again");
-    return false;
-  }
-  if (kind == (stata ? "stata" : "spss")) return true;
-  const std::string found = head.empty()      ? "an empty file"
-                            : kind.empty()    ? "an unknown kind of file"
-                            : kind == "stata" ? "a Stata file"
-                            : kind == "spss"  ? "an SPSS file"
-                                              : kind;
-  diagnostics.error(Concern::kFile,
-                    place,
-                    std::string("expected ") +
-                        (stata ? "a Stata data file" : "an SPSS system file") + " but found " +
-                        found +
-                        "; give the file its right ending (.sav, .zsav, .dta, .csv) or "
-                        "export it again");
-  return false;
-}
-
 std::string explain(readstat_error_t error, const Reading& reading) {
-  const std::string rows = grouped_text(static_cast<double>(reading.data.rows));
-  if (error == READSTAT_ERROR_READ || error == READSTAT_ERROR_ROW_COUNT_MISMATCH ||
-      error == READSTAT_ERROR_SEEK) {
-    return "the file ends before its data do (expected " +
-           grouped_text(static_cast<double>(reading.expected_rows)) + " rows but found " + rows +
-           "); it was cut short while being copied or saved: fetch it again";
+  const std::string rows = grouped_text(static_cast<double>(reading.rows));
+  switch (error) {
+    case READSTAT_ERROR_READ:
+    case READSTAT_ERROR_ROW_COUNT_MISMATCH:
+    case READSTAT_ERROR_SEEK:
+      return "the file ends before its data do" +
+             (reading.expected_rows == 0
+                  ? ""
+                  : " (expected " + grouped_text(static_cast<double>(reading.expected_rows)) +
+                        " rows but found " + rows + ")") +
+             "; it was cut short while being copied or saved: fetch it again";
+    case READSTAT_ERROR_UNSUPPORTED_FILE_FORMAT_VERSION:
+      return "expected a version of the format that can be read but this one cannot; save the file "
+             "again in a current version";
+    case READSTAT_ERROR_UNSUPPORTED_CHARSET:
+      return "the file declares a character encoding that is not known; declare the right one with "
+             "encoding = \"…\" in its [data.LEVEL] section";
+    default:
+      return std::string("the file is damaged: ") + readstat_error_message(error) + " (after " +
+             rows + " rows); export it again from the program that made it";
   }
-  return std::string("the file is damaged: ") + readstat_error_message(error) + " (after " + rows +
-         " rows); export it again from the program that made it";
 }
 
-void attach_labels(Reading& reading) {
-  for (KeptColumn& kept : reading.kept) {
-    const auto set = reading.label_sets.find(kept.label_set);
-    if (set != reading.label_sets.end()) kept.column.labels = set->second;
-    reading.data.columns.push_back(std::move(kept.column));
+void send_labels(Reading& reading) {
+  for (std::size_t k = 0; k < reading.kept.size(); ++k) {
+    const auto set = reading.label_sets.find(reading.kept[k].label_set);
+    if (set != reading.label_sets.end()) reading.sender.labels(k, set->second);
   }
+}
+
+readstat_error_t parse_as(FileKind kind, readstat_parser_t* parser, Reading& reading) {
+  switch (kind) {
+    case FileKind::kSav:
+      return readstat_parse_sav(parser, "", &reading);
+    case FileKind::kPor:
+      return readstat_parse_por(parser, "", &reading);
+    case FileKind::kDta:
+      return readstat_parse_dta(parser, "", &reading);
+    case FileKind::kSas7bdat:
+      return readstat_parse_sas7bdat(parser, "", &reading);
+    default:
+      return readstat_parse_xport(parser, "", &reading);
+  }
+}
+
+void parse(const FileImage& file,
+           FileKind kind,
+           const std::string& encoding,
+           const ColumnChoice& wanted,
+           ColumnSender& sender) {
+  Reading reading{.file = file, .kind = kind, .wanted = wanted, .sender = sender};
+  const std::unique_ptr<readstat_parser_t, void (*)(readstat_parser_t*)> parser(
+      readstat_parser_init(), &readstat_parser_free);
+  readstat_set_open_handler(parser.get(), &on_open);
+  readstat_set_close_handler(parser.get(), &on_close);
+  readstat_set_seek_handler(parser.get(), &on_seek);
+  readstat_set_read_handler(parser.get(), &on_read);
+  readstat_set_update_handler(parser.get(), &on_update);
+  readstat_set_io_ctx(parser.get(), &reading);
+  readstat_set_metadata_handler(parser.get(), &on_metadata);
+  readstat_set_variable_handler(parser.get(), &on_variable);
+  readstat_set_fweight_handler(parser.get(), &on_weight);
+  readstat_set_value_handler(parser.get(), &on_value);
+  readstat_set_value_label_handler(parser.get(), &on_value_label);
+  if (!encoding.empty()) readstat_set_file_character_encoding(parser.get(), encoding.c_str());
+  const readstat_error_t error = parse_as(kind, parser.get(), reading);
+  if (reading.trouble) std::rethrow_exception(reading.trouble);
+  if (error != READSTAT_OK) {
+    sender.trouble(explain(error, reading));
+    return;
+  }
+  send_labels(reading);
+  sender.info(reading.info);
+  // A file of which no column is kept still has rows.
+  sender.finish(reading.kept.empty() ? reading.expected_rows : reading.rows);
 }
 
 }  // namespace
 
-Microdata read_statistical_file(const std::string& path,
-                                StatisticalFormat format,
+Microdata read_statistical_file(const DataSource& source,
+                                FileKind kind,
                                 const ColumnChoice& wanted,
                                 Diagnostics& diagnostics) {
-  const bool stata = format == StatisticalFormat::kStata;
-  if (!file_is_plausible(path, stata, diagnostics)) return {};
-  Reading reading{.wanted = wanted,
-                  .file_size = std::filesystem::file_size(path),
-                  .data = {},
-                  .expected_rows = 0,
-                  .kept = {},
-                  .kept_of_variable = {},
-                  .label_sets = {},
-                  .trouble = {}};
-  reading.data.file = path;
-  const std::unique_ptr<readstat_parser_t, void (*)(readstat_parser_t*)> parser(
-      readstat_parser_init(), &readstat_parser_free);
-  readstat_set_metadata_handler(parser.get(), &on_metadata);
-  readstat_set_variable_handler(parser.get(), &on_variable);
-  readstat_set_value_handler(parser.get(), &on_value);
-  readstat_set_value_label_handler(parser.get(), &on_value_label);
-  const readstat_error_t error = stata ? readstat_parse_dta(parser.get(), path.c_str(), &reading)
-                                       : readstat_parse_sav(parser.get(), path.c_str(), &reading);
-  if (reading.trouble) std::rethrow_exception(reading.trouble);
-  if (error != READSTAT_OK) {
-    diagnostics.error(Concern::kFile, {.file = path}, explain(error, reading));
-    return {};
-  }
-  // A file of which no column is kept still has rows.
-  reading.data.rows = std::max(reading.data.rows, reading.kept.empty() ? reading.expected_rows : 0);
-  attach_labels(reading);
-  return std::move(reading.data);
+  return read_isolated(
+      source,
+      kind,
+      [&](const FileImage& file, ColumnSender& sender) {
+        parse(file, kind, source.encoding, wanted, sender);
+      },
+      diagnostics);
 }
 
 }  // namespace darkfigure

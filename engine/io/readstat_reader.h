@@ -1,20 +1,18 @@
 #pragma once
 
-#include <string>
-
 #include "engine/core/diagnostics.h"
 #include "engine/core/microdata.h"
 #include "engine/io/column_choice.h"
+#include "engine/io/data_source.h"
+#include "engine/io/file_kind.h"
 
 namespace darkfigure {
 
-enum class StatisticalFormat { kSpss, kStata };
-
-/// Reads an SPSS system file (`.sav`, `.zsav`) or a Stata data file (`.dta`); only the wanted
-/// columns are kept. Labels, declared user-missing codes and tagged missings are preserved.
-/// A file that is missing, of another kind, truncated or damaged becomes a finding that names it.
-Microdata read_statistical_file(const std::string& path,
-                                StatisticalFormat format,
+/// Reads a file of SPSS (`.sav`, `.zsav`, `.por`), Stata or SAS in an isolated process; only the
+/// wanted columns are kept. Labels, formats, declared user-missing codes and tagged missings are
+/// preserved. Trouble becomes a finding that names the file; the result is then empty.
+Microdata read_statistical_file(const DataSource& source,
+                                FileKind kind,
                                 const ColumnChoice& wanted,
                                 Diagnostics& diagnostics);
 

@@ -17,7 +17,7 @@ Column numbers(const std::string& name, const std::vector<double>& values) {
 TEST(Column, CategoriesAreSortedByValueAndSkipMissing) {
   Column column = numbers("region", {10, 2, 10});
   column.append(99, Missing::kUser);
-  column.append_tagged('b');
+  column.append(0, Missing::kTagged, 'b');
   column.labels = {{2, "", 0, "North"}, {10, "", 0, "South"}};
   const Categories categories = categorize(column);
   EXPECT_EQ(categories.codes, (std::vector<std::string>{"2", "10"}));

@@ -28,7 +28,7 @@ Microdata sample() {
   Column& b = data.columns[1];
   b.name = "b";
   for (const double value : {0, 1, 1, 0}) b.append(value, Missing::kPresent);
-  b.append_tagged('c');
+  b.append(0, Missing::kTagged, 'c');
   Column& t = data.columns[2];
   t.name = "t";
   t.is_text = true;

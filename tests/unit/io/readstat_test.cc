@@ -83,7 +83,7 @@ TEST(StataRoundTrip, KeepsTaggedMissings) {
   Column column;
   column.name = "x";
   column.append(4, Missing::kPresent);
-  column.append_tagged('b');
+  column.append(0, Missing::kTagged, 'b');
   write_statistical_file(
       folder.file("x"), StatisticalOutput::kDta, "", {{"x", "", &column, {}}}, 2);
   Diagnostics diagnostics;

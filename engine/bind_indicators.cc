@@ -1,0 +1,227 @@
+#include "engine/bind_indicators.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "engine/core/number_text.h"
+#include "engine/expression/roll_up.h"
+#include "engine/read_levels.h"
+
+namespace darkfigure {
+namespace {
+
+// A key or a measurement named as a domain by mistake would fill the memory with estimates.
+void check_domain_size(const Domain& domain, const Location& place, Diagnostics& diagnostics) {
+  constexpr std::size_t kMostCategories = 5000;
+  const std::size_t count = domain.categories.codes.size();
+  if (count <= kMostCategories) return;
+  diagnostics.error(Concern::kConfig,
+                    place,
+                    "the domain \"" + domain.name + "\" has " +
+                        grouped_text(static_cast<double>(count)) + " categories, more than " +
+                        grouped_text(kMostCategories) + "; derive a variable that groups them");
+}
+
+// The same categories seen from units below: none is lost because no unit falls into it.
+Domain seen_from(const Domain& domain, const Units& units) {
+  if (units.row.empty()) return domain;
+  Domain seen = domain;
+  seen.categories.of_row.clear();
+  for (const std::uint32_t row : units.row) {
+    seen.categories.of_row.push_back(domain.categories.of_row[row]);
+  }
+  return seen;
+}
+
+class IndicatorBinding {
+ public:
+  IndicatorBinding(Survey& survey, std::span<const Statistic> statistics, Diagnostics& diagnostics)
+      : survey_(survey), statistics_(statistics), diagnostics_(diagnostics) {}
+
+  void bind();
+
+ private:
+  void bind_one(const Indicator& indicator, const Statistic& statistic);
+  bool check(const Indicator& indicator, const Statistic& statistic) const;
+  std::optional<std::size_t> level_of(const Indicator& indicator) const;
+  std::size_t frame_of(std::size_t level);
+  UnitFrame make_frame(std::size_t level);
+  std::optional<Domain> domain_at(std::size_t level, const std::vector<std::string>& names);
+  Column evaluate(std::size_t level, const SourceText& text, bool condition);
+  Column incidents(std::size_t level, const SourceText& condition);
+  std::vector<double> unit_weights(const Units& units) const;
+  void error(const Location& place, std::string message) const {
+    diagnostics_.error(Concern::kConfig, place, std::move(message));
+  }
+
+  Survey& survey_;
+  std::span<const Statistic> statistics_;
+  Diagnostics& diagnostics_;
+  std::vector<std::size_t> level_of_frame_;
+};
+
+std::optional<std::size_t> IndicatorBinding::level_of(const Indicator& indicator) const {
+  if (indicator.level.empty()) return survey_.design_level;
+  const std::size_t level = level_index(survey_.levels, indicator.level);
+  if (level != Level::kNone && is_at_or_below(survey_.levels, level, survey_.design_level)) {
+    return level;
+  }
+  error(indicator.location,
+        level == Level::kNone
+            ? "\"level\": there is no section [data." + indicator.level + "]"
+            : "\"level\": expected the design's level \"" + survey_.config.design.level +
+                  "\" or one below it but found \"" + indicator.level +
+                  "\", whose units have no weight here");
+  return std::nullopt;
+}
+
+// A domain of the design's level, or one that only the units' level knows.
+std::optional<Domain> IndicatorBinding::domain_at(std::size_t level,
+                                                  const std::vector<std::string>& names) {
+  const auto known_at = [&](std::size_t at) {
+    return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+      return survey_.variables[at]->knows(name);
+    });
+  };
+  const Location& place = survey_.config.domains_location;
+  const bool above = known_at(survey_.design_level);
+  if (!above && level == survey_.design_level) {
+    // A domain of incidents, say, says nothing of persons; a name no level knows is an error.
+    for (std::size_t other = 0; other < survey_.levels.size(); ++other) {
+      const bool below = is_at_or_below(survey_.levels, other, survey_.design_level);
+      if (below && known_at(other)) return std::nullopt;
+    }
+  } else if (!above && !known_at(level)) {
+    return std::nullopt;  // reported, or of another level
+  }
+  const std::size_t at = above ? survey_.design_level : level;
+  std::vector<const Column*> columns;
+  for (const std::string& name : names) {
+    columns.push_back(survey_.variables[at]->find(name, place));
+  }
+  if (std::find(columns.begin(), columns.end(), nullptr) != columns.end()) return std::nullopt;
+  Domain domain = bind_domain(columns);
+  check_domain_size(domain, place, diagnostics_);
+  return above ? seen_from(domain, survey_.levels[level].units) : domain;
+}
+
+UnitFrame IndicatorBinding::make_frame(std::size_t level) {
+  std::vector<Domain> domains = {whole_population(survey_.levels[level].data.rows)};
+  for (const std::vector<std::string>& names : survey_.config.estimates.domains) {
+    if (auto domain = domain_at(level, names)) domains.push_back(std::move(*domain));
+  }
+  return {survey_.levels[level].units, tabulate_domains(std::move(domains))};
+}
+
+std::size_t IndicatorBinding::frame_of(std::size_t level) {
+  for (std::size_t frame = 0; frame < level_of_frame_.size(); ++frame) {
+    if (level_of_frame_[frame] == level) return frame;
+  }
+  level_of_frame_.push_back(level);
+  survey_.frames.push_back(make_frame(level));
+  return survey_.frames.size() - 1;
+}
+
+Column IndicatorBinding::evaluate(std::size_t level, const SourceText& text, bool condition) {
+  Variables& variables = *survey_.variables[level];
+  Column column = condition ? variables.evaluate_condition(text) : variables.evaluate(text);
+  if (column.is_text) {
+    error(text.location,
+          "expected a number or a condition but \"" + text.text + "\" is text");
+  }
+  return column;
+}
+
+// For each row of the design's level its incidents that satisfy the condition, each with its own
+// weight as a multiple of the row's and as often as its record stands for.
+Column IndicatorBinding::incidents(std::size_t level, const SourceText& condition) {
+  const Column counted = survey_.variables[level]->evaluate_condition(condition);
+  const Units& units = survey_.levels[level].units;
+  Column multiplier;
+  for (std::size_t unit = 0; unit < counted.rows(); ++unit) {
+    multiplier.append(units.multiplier_of(unit), Missing::kPresent);
+  }
+  return roll_up("sum", units.row, survey_.data().rows, &multiplier, &counted);
+}
+
+std::vector<double> IndicatorBinding::unit_weights(const Units& units) const {
+  const std::vector<double>& base = survey_.design.base_weight;
+  if (units.row.empty()) return base;
+  std::vector<double> weights;
+  for (std::size_t unit = 0; unit < units.row.size(); ++unit) {
+    weights.push_back(base[units.row[unit]] * units.multiplier_of(unit));
+  }
+  return weights;
+}
+
+bool IndicatorBinding::check(const Indicator& indicator, const Statistic& statistic) const {
+  if (indicator.numerator.empty()) return false;  // reported
+  if (statistic.denominator == DenominatorRole::kNumber && indicator.denominator.empty()) {
+    error(indicator.location,
+          "expected a \"denominator\" with statistic = \"" + indicator.statistic +
+              "\" but it is missing; \"1\" counts every unit");
+    return false;
+  }
+  if (indicator.unit != 1 && !statistic.is_rate) {
+    error(indicator.location,
+          "\"unit\" has no effect with statistic = \"" + indicator.statistic + "\"");
+  }
+  return true;
+}
+
+void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& statistic) {
+  if (!check(indicator, statistic)) return;
+  const std::optional<std::size_t> level = level_of(indicator);
+  if (!level) return;
+  const bool counts_incidents =
+      statistic.numerator == NumeratorRole::kIncidents && *level != survey_.design_level;
+  const std::size_t base_level = counts_incidents ? survey_.design_level : *level;
+  const bool ratio = statistic.denominator == DenominatorRole::kNumber;
+  const Column numerator =
+      counts_incidents ? incidents(*level, indicator.numerator)
+                       : evaluate(base_level,
+                                  indicator.numerator,
+                                  statistic.numerator == NumeratorRole::kCondition);
+  Column denominator;
+  Column where;
+  IndicatorColumns columns{.numerator = &numerator, .denominator = nullptr, .where = nullptr};
+  if (!indicator.denominator.empty()) {
+    denominator = evaluate(base_level, indicator.denominator, !ratio);
+    columns.denominator = &denominator;
+  }
+  if (!indicator.where.empty()) {
+    where = evaluate(base_level, indicator.where, true);
+    columns.where = &where;
+  }
+  if (diagnostics_.has_errors()) return;
+  const std::size_t frame = frame_of(base_level);
+  survey_.indicators.push_back(bind_indicator(
+      indicator, statistic, columns, unit_weights(survey_.levels[base_level].units)));
+  survey_.indicators.back().frame = frame;
+}
+
+void IndicatorBinding::bind() {
+  frame_of(survey_.design_level);
+  for (const Indicator& indicator : survey_.config.indicators) {
+    if (const Statistic* statistic = find_statistic(statistics_, indicator.statistic)) {
+      bind_one(indicator, *statistic);
+    } else if (!indicator.statistic.empty()) {
+      std::string list;
+      for (const Statistic& known : statistics_) {
+        list += (list.empty() ? "" : ", ") + std::string(known.name);
+      }
+      error(indicator.location,
+            "unknown statistic \"" + indicator.statistic + "\"; expected one of " + list);
+    }
+  }
+}
+
+}  // namespace
+
+void bind_indicators(Survey& survey,
+                     std::span<const Statistic> statistics,
+                     Diagnostics& diagnostics) {
+  IndicatorBinding(survey, statistics, diagnostics).bind();
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,349 @@
+#include "engine/io/column_stream.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+
+#include <unistd.h>
+
+#include "engine/io/byte_text.h"
+#include "engine/io/text_encoding.h"
+
+namespace darkfigure {
+namespace {
+
+// Kinds of messages; each is a kind, a length and a payload.
+enum Message : char {
+  kName = 'N',
+  kInfo = 'I',
+  kColumn = 'C',
+  kExpectedRows = 'R',
+  kTexts = 'T',
+  kChunk = 'K',
+  kLabels = 'L',
+  kTrouble = 'E',
+  kWarning = 'W',
+  kFinished = 'Z',
+};
+
+void write_all(int pipe, const char* data, std::size_t size) {
+  while (size > 0) {
+    const ssize_t sent = ::write(pipe, data, size);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) throw std::runtime_error("the reading process is gone");
+    data += sent;
+    size -= static_cast<std::size_t>(sent);
+  }
+}
+
+}  // namespace
+
+ChunkLayout::ChunkLayout(std::size_t column_count)
+    : columns(column_count),
+      rows(column_count == 0
+               ? 0
+               : std::clamp<std::size_t>(kSlotBytes / (column_count * kCellBytes), 0, 4096)) {}
+
+void ColumnSender::send(char kind, const std::string& payload) {
+  ByteWriter frame;
+  frame.add(kind).add(payload);
+  write_all(channel_.to_parent, frame.bytes().data(), frame.bytes().size());
+}
+
+void ColumnSender::name(std::string_view name) { send(kName, std::string(name)); }
+
+void ColumnSender::info(const FileInfo& info) {
+  ByteWriter message;
+  message.add(info.format).add(info.encoding).add(info.label).add(info.weight);
+  send(kInfo, message.bytes());
+}
+
+std::size_t ColumnSender::column(const Column& head) {
+  ByteWriter message;
+  message.add(head.name).add(head.label).add(head.format);
+  message.add(static_cast<char>(head.is_text)).add(head.measure).add(head.display_width);
+  message.add(static_cast<std::uint32_t>(head.missing_codes.size()));
+  for (const MissingCodes& codes : head.missing_codes) {
+    message.add(codes.low).add(codes.high).add(codes.text);
+  }
+  send(kColumn, message.bytes());
+  dictionaries_.emplace_back();
+  dictionaries_.back().index.emplace("", 0);  // of cells that are never put; the receiver's too
+  layout_ = ChunkLayout(dictionaries_.size());
+  return dictionaries_.size() - 1;
+}
+
+void ColumnSender::labels(std::size_t column, const std::vector<ValueLabel>& labels) {
+  ByteWriter message;
+  message.add(column).add(static_cast<std::uint32_t>(labels.size()));
+  for (const ValueLabel& label : labels) {
+    message.add(label.value).add(label.text).add(label.tag).add(label.label);
+  }
+  send(kLabels, message.bytes());
+}
+
+void ColumnSender::expect_rows(std::size_t rows) {
+  send(kExpectedRows, ByteWriter().add(rows).bytes());
+}
+
+// The first cell of a new row: rows without any cell stay system-missing.
+void ColumnSender::open_row(std::size_t row) {
+  if (layout_.rows == 0) throw std::runtime_error("too many columns");
+  if (!chunk_open_) open_chunk();
+  while (row >= first_row_ + layout_.rows) {
+    open_rows_ = layout_.rows;
+    flush_chunk();
+    open_chunk();
+  }
+  open_rows_ = row - first_row_ + 1;
+}
+
+void ColumnSender::open_chunk() {
+  while (unacknowledged_ >= ChunkLayout::kSlots) {
+    char done = 0;
+    const ssize_t got = ::read(channel_.from_parent, &done, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) throw std::runtime_error("the reading process is gone");
+    --unacknowledged_;
+  }
+  std::byte* memory = channel_.shared.data();
+  values_ = reinterpret_cast<double*>(memory + ChunkLayout::value_at(next_slot_));
+  missing_ = reinterpret_cast<Missing*>(memory + layout_.missing_at(next_slot_));
+  tags_ = reinterpret_cast<char*>(memory + layout_.tags_at(next_slot_));
+  const std::size_t cells = layout_.columns * layout_.rows;
+  std::fill_n(values_, cells, 0.0);
+  std::fill_n(missing_, cells, Missing::kSystem);
+  std::fill_n(tags_, cells, '\0');
+  open_rows_ = 0;
+  has_tags_ = false;
+  chunk_open_ = true;
+}
+
+void ColumnSender::flush_chunk() {
+  for (std::size_t k = 0; k < dictionaries_.size(); ++k) {
+    std::vector<const std::string*>& unsent = dictionaries_[k].unsent;
+    if (unsent.empty()) continue;
+    ByteWriter message;
+    message.add(k).add(static_cast<std::uint32_t>(unsent.size()));
+    for (const std::string* text : unsent) message.add(*text);
+    send(kTexts, message.bytes());
+    unsent.clear();
+  }
+  ByteWriter message;
+  message.add(next_slot_).add(open_rows_).add(static_cast<char>(has_tags_));
+  send(kChunk, message.bytes());
+  ++unacknowledged_;
+  next_slot_ = (next_slot_ + 1) % ChunkLayout::kSlots;
+  first_row_ += open_rows_;
+  open_rows_ = 0;
+  chunk_open_ = false;
+}
+
+void ColumnSender::put_text(std::size_t row,
+                            std::size_t column,
+                            std::string_view text,
+                            Missing reason) {
+  Dictionary& dictionary = dictionaries_[column];
+  auto entry = dictionary.index.find(text);
+  if (entry == dictionary.index.end()) {
+    entry = dictionary.index.emplace(std::string(text), dictionary.index.size()).first;
+    dictionary.unsent.push_back(&entry->first);
+  }
+  put(row, column, static_cast<double>(entry->second), reason);
+}
+
+void ColumnSender::trouble(const std::string& message) { send(kTrouble, message); }
+
+void ColumnSender::warning(const std::string& message) { send(kWarning, message); }
+
+void ColumnSender::finish(std::size_t rows) {
+  if (!dictionaries_.empty() && rows > first_row_ + open_rows_) open_row(rows - 1);
+  if (chunk_open_) flush_chunk();
+  send(kFinished, ByteWriter().add(rows).bytes());
+}
+
+namespace {
+
+// Builds the columns from messages; `accept` is false when one makes no sense.
+class Receiver {
+ public:
+  Receiver(IsolatedProcess& process, std::size_t reserve_rows)
+      : process_(process), reserve_rows_(reserve_rows) {}
+
+  bool accept(char kind, std::string_view payload);
+  ReceivedColumns take() { return std::move(received_); }
+  bool done() const { return done_; }
+
+ private:
+  bool column(ByteReader& message);
+  bool texts(ByteReader& message);
+  bool labels(ByteReader& message);
+  bool chunk(ByteReader& message);
+  bool append(Column& column, std::size_t index, std::size_t slot, std::size_t rows, bool tags);
+
+  IsolatedProcess& process_;
+  std::size_t reserve_rows_;
+  ReceivedColumns received_;
+  bool done_ = false;
+};
+
+bool Receiver::accept(char kind, std::string_view payload) {
+  ByteReader message(payload);
+  Microdata& data = received_.data;
+  switch (kind) {
+    case kName:
+      data.all_names.push_back(valid_utf8(std::string(payload)));
+      return true;
+    case kInfo:
+      data.info = {message.text(), message.text(), valid_utf8(message.text()),
+                   valid_utf8(message.text())};
+      return message.ok();
+    case kColumn:
+      return column(message);
+    case kExpectedRows:
+      received_.expected_rows = message.number<std::size_t>();
+      return message.ok();
+    case kTexts:
+      return texts(message);
+    case kChunk:
+      return chunk(message);
+    case kLabels:
+      return labels(message);
+    case kTrouble:
+      received_.trouble = valid_utf8(std::string(payload));
+      return true;
+    case kWarning:
+      received_.warnings.push_back(valid_utf8(std::string(payload)));
+      return true;
+    case kFinished: {
+      const auto rows = message.number<std::size_t>();
+      if (data.columns.empty()) data.rows = rows;
+      done_ = received_.complete = message.ok() && data.rows == rows;
+      return received_.complete;
+    }
+    default:
+      return false;
+  }
+}
+
+bool Receiver::column(ByteReader& message) {
+  Column column;
+  column.name = valid_utf8(message.text());
+  column.label = valid_utf8(message.text());
+  column.format = valid_utf8(message.text());
+  column.is_text = message.number<char>() != 0;
+  if (column.is_text) column.texts.emplace_back();
+  const auto measure = message.number<std::uint8_t>();
+  if (measure > static_cast<std::uint8_t>(Measure::kScale)) return false;
+  column.measure = static_cast<Measure>(measure);
+  column.display_width = message.number<int>();
+  const auto codes = message.number<std::uint32_t>();
+  for (std::uint32_t k = 0; k < codes && message.ok(); ++k) {
+    const auto low = message.number<double>();
+    const auto high = message.number<double>();
+    column.missing_codes.push_back({low, high, valid_utf8(message.text())});
+  }
+  const std::size_t rows = std::min(received_.expected_rows, reserve_rows_);
+  column.values.reserve(rows);
+  column.missing.reserve(rows);
+  received_.data.columns.push_back(std::move(column));
+  return message.ok() && received_.data.rows == 0;
+}
+
+bool Receiver::texts(ByteReader& message) {
+  const auto index = message.number<std::size_t>();
+  const auto count = message.number<std::uint32_t>();
+  if (index >= received_.data.columns.size()) return false;
+  for (std::uint32_t k = 0; k < count && message.ok(); ++k) {
+    received_.data.columns[index].texts.push_back(valid_utf8(message.text()));
+  }
+  return message.ok();
+}
+
+bool Receiver::labels(ByteReader& message) {
+  const auto index = message.number<std::size_t>();
+  const auto count = message.number<std::uint32_t>();
+  if (index >= received_.data.columns.size()) return false;
+  std::vector<ValueLabel>& labels = received_.data.columns[index].labels;
+  for (std::uint32_t k = 0; k < count && message.ok(); ++k) {
+    ValueLabel label;
+    label.value = message.number<double>();
+    label.text = valid_utf8(message.text());
+    label.tag = message.number<char>();
+    label.label = valid_utf8(message.text());
+    labels.push_back(std::move(label));
+  }
+  return message.ok();
+}
+
+bool Receiver::chunk(ByteReader& message) {
+  const auto slot = message.number<std::size_t>();
+  const auto rows = message.number<std::size_t>();
+  const bool tags = message.number<char>() != 0;
+  Microdata& data = received_.data;
+  if (!message.ok() || slot >= ChunkLayout::kSlots) return false;
+  if (rows > ChunkLayout(data.columns.size()).rows) return false;
+  for (std::size_t k = 0; k < data.columns.size(); ++k) {
+    if (!append(data.columns[k], k, slot, rows, tags)) return false;
+  }
+  data.rows += rows;
+  process_.send(std::byte{1});
+  return true;
+}
+
+bool Receiver::append(
+    Column& column, std::size_t index, std::size_t slot, std::size_t rows, bool has_tags) {
+  const ChunkLayout layout(received_.data.columns.size());
+  const std::byte* memory = process_.shared().data();
+  const std::size_t first = index * layout.rows;
+  const auto* values =
+      reinterpret_cast<const double*>(memory + ChunkLayout::value_at(slot)) + first;
+  const auto* missing =
+      reinterpret_cast<const std::uint8_t*>(memory + layout.missing_at(slot)) + first;
+  const auto* tags = reinterpret_cast<const char*>(memory + layout.tags_at(slot)) + first;
+  const std::size_t before = column.rows();
+  column.values.insert(column.values.end(), values, values + rows);
+  column.missing.resize(before + rows);
+  std::memcpy(column.missing.data() + before, missing, rows);
+  const bool any_tag = has_tags && std::any_of(tags, tags + rows, [](char c) { return c != 0; });
+  if (any_tag) column.tags.resize(before, '\0');
+  if (any_tag || !column.tags.empty()) column.tags.insert(column.tags.end(), tags, tags + rows);
+  bool ok = std::all_of(
+      missing, missing + rows, [](std::uint8_t reason) { return reason < kMissingKinds; });
+  if (!column.is_text) return ok;
+  for (std::size_t row = before; row < column.rows(); ++row) {
+    const double value = column.values[row];
+    ok = ok && value >= 0 && value < static_cast<double>(column.texts.size());
+  }
+  return ok;
+}
+
+}  // namespace
+
+ReceivedColumns receive_columns(IsolatedProcess& process, std::size_t reserve_rows) {
+  constexpr int kPatience = 60;  // seconds without a message: a dead network drive
+  constexpr std::size_t kHead = sizeof(char) + sizeof(std::uint32_t);
+  Receiver receiver(process, reserve_rows);
+  std::string pending;
+  std::vector<std::byte> buffer(std::size_t{1} << 16U);
+  bool sound = true;
+  while (sound && !receiver.done()) {
+    const std::size_t got = process.receive(buffer, kPatience);
+    if (got == 0) break;
+    pending.append(reinterpret_cast<const char*>(buffer.data()), got);
+    std::size_t at = 0;
+    while (sound && pending.size() - at >= kHead) {
+      ByteReader head(std::string_view(pending).substr(at, kHead));
+      const char kind = head.number<char>();
+      const auto size = head.number<std::uint32_t>();
+      if (pending.size() - at - kHead < size) break;
+      sound = receiver.accept(kind, std::string_view(pending).substr(at + kHead, size));
+      at += kHead + size;
+    }
+    pending.erase(0, at);
+  }
+  return receiver.take();
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/core/microdata.h"
+#include "engine/io/isolated_process.h"
+
+namespace darkfigure {
+
+/// How the memory that sender and receiver share is cut: a ring of slots, each a chunk of rows of
+/// every kept column (all values, then all reasons, then all tags; column by column).
+struct ChunkLayout {
+  std::size_t columns = 0;
+  std::size_t rows = 0;  // of a slot
+
+  static constexpr std::size_t kSlots = 4;
+  static constexpr std::size_t kSlotBytes = std::size_t{1} << 20U;
+  static constexpr std::size_t kCellBytes = sizeof(double) + 2;
+
+  explicit ChunkLayout(std::size_t columns);
+  static std::size_t value_at(std::size_t slot) { return slot * kSlotBytes; }
+  std::size_t missing_at(std::size_t slot) const {
+    return value_at(slot) + columns * rows * sizeof(double);
+  }
+  std::size_t tags_at(std::size_t slot) const { return missing_at(slot) + columns * rows; }
+};
+
+/// The writing end: what a parser of untrusted files calls in the isolated process. First the
+/// names and columns, then cells in row order, labels at any time.
+class ColumnSender {
+ public:
+  explicit ColumnSender(const ProcessChannel& channel) : channel_(channel) {}
+
+  /// Adds to the names of all variables of the file.
+  void name(std::string_view name);
+  void info(const FileInfo& info);
+  /// A column that is kept; its cells and labels are not looked at. Returns its index.
+  std::size_t column(const Column& head);
+  void labels(std::size_t column, const std::vector<ValueLabel>& labels);
+  /// How many rows there will be, as far as the file says.
+  void expect_rows(std::size_t rows);
+
+  void put(std::size_t row, std::size_t column, double value, Missing reason, char tag = '\0') {
+    if (row >= first_row_ + open_rows_) open_row(row);
+    const std::size_t at = column * layout_.rows + (row - first_row_);
+    values_[at] = value;
+    missing_[at] = reason;
+    tags_[at] = tag;
+    has_tags_ = has_tags_ || tag != '\0';
+  }
+  void put_text(std::size_t row, std::size_t column, std::string_view text, Missing reason);
+
+  /// The file cannot be read: what is wrong with it, for the user.
+  void trouble(const std::string& message);
+  /// A warning for the user.
+  void warning(const std::string& message);
+  /// Sends what is left; `rows` counts rows even where no column is kept.
+  void finish(std::size_t rows);
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  struct Dictionary {
+    std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> index;
+    std::vector<const std::string*> unsent;
+  };
+
+  void open_row(std::size_t row);
+  void open_chunk();
+  void flush_chunk();
+  void send(char kind, const std::string& payload);
+
+  ProcessChannel channel_;
+  std::vector<Dictionary> dictionaries_;
+  ChunkLayout layout_{0};
+  double* values_ = nullptr;
+  Missing* missing_ = nullptr;
+  char* tags_ = nullptr;
+  std::size_t first_row_ = 0;
+  std::size_t open_rows_ = 0;
+  bool chunk_open_ = false;
+  bool has_tags_ = false;
+  std::size_t next_slot_ = 0;
+  std::size_t unacknowledged_ = 0;
+};
+
+/// What came through.
+struct ReceivedColumns {
+  Microdata data;
+  std::size_t expected_rows = 0;
+  std::string trouble;  // what the parser says is wrong with the file
+  std::vector<std::string> warnings;
+  bool complete = false;  // the parser came to its end
+};
+
+/// The reading end, in the parent. Nothing that arrives is trusted: what does not fit ends the
+/// reading with `complete` false. `reserve_rows` bounds the memory taken ahead for a claimed number
+/// of rows.
+ReceivedColumns receive_columns(IsolatedProcess& process, std::size_t reserve_rows);
+
+}  // namespace darkfigure

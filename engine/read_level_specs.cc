@@ -1,0 +1,239 @@
+#include "engine/read_level_specs.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <utility>
+
+#include "engine/core/suggestion.h"
+
+namespace darkfigure {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Missing>, 5> kReasonKeys = {
+    {{"user_missing", Missing::kUser},
+     {"refused", Missing::kRefused},
+     {"dont_know", Missing::kDontKnow},
+     {"not_applicable", Missing::kNotApplicable},
+     {"not_asked", Missing::kNotAsked}}};
+
+std::vector<MissingCode> missing_codes(const ConfigSection& section) {
+  std::vector<MissingCode> codes;
+  // Named reasons first: a code that stands under user_missing too has the reason.
+  for (auto key = kReasonKeys.rbegin(); key != kReasonKeys.rend(); ++key) {
+    for (const std::string& text : first_texts(section, key->first)) {
+      codes.push_back(parse_missing_code(text, key->second));
+    }
+  }
+  return codes;
+}
+
+char delimiter_of(const std::string& name) {
+  if (name == "comma") return ',';
+  if (name == "semicolon") return ';';
+  if (name == "tab") return '\t';
+  return name == "pipe" ? '|' : '\0';
+}
+
+void read_series(const ConfigSection& section, LevelSpec& spec, Diagnostics& diagnostics) {
+  SeriesSpec& series = spec.series;
+  series.is_series = source_text(section, "series");
+  series.size = source_text(section, "series_size");
+  series.rule.cap = section.number("series_cap");
+  series.rule.cap_percentile = section.number("series_cap_percentile");
+  series.rule.unknown = section.number("series_unknown");
+  const bool ruled = !series.is_series.empty() || series.rule.cap || series.rule.cap_percentile ||
+                     series.rule.unknown;
+  if (ruled && series.size.empty()) {
+    diagnostics.error(Concern::kConfig,
+                      section.location,
+                      "expected \"series_size\" (incidents in a record) beside the other keys of "
+                      "the series rule but it is missing");
+  }
+}
+
+void read_blocks(const ConfigSection& section, LevelSpec& spec, Diagnostics& diagnostics) {
+  spec.from = section.text("from");
+  const ConfigValue* blocks = section.find("blocks");
+  if (spec.from.empty() != (blocks == nullptr)) {
+    diagnostics.error(Concern::kConfig,
+                      section.location,
+                      "expected \"from\" and \"blocks\" together: the wide level, and its columns "
+                      "as [\"type_#\", \"place_#\"]");
+  }
+  if (blocks == nullptr) return;
+  for (const std::string& pattern : first_texts(section, "blocks")) {
+    if (std::count(pattern.begin(), pattern.end(), '#') == 1) {
+      spec.blocks.emplace_back(pattern);
+    } else {
+      diagnostics.error(Concern::kConfig,
+                        blocks->location,
+                        "\"blocks\": expected one # in each, for the block's number, but found \"" +
+                            pattern + "\"");
+    }
+  }
+}
+
+void check_origin(const ConfigSection& section, LevelSpec& spec, Diagnostics& diagnostics) {
+  const auto fail = [&](const std::string& message) {
+    diagnostics.error(Concern::kConfig, section.location, message);
+  };
+  if (spec.from.empty() && spec.source.file.empty()) {
+    fail("expected the key \"file\" in [" + section.name + "] but it is missing");
+  }
+  if (!spec.from.empty() && !spec.source.file.empty()) {
+    fail("expected \"file\" or \"from\" but found both: a level has its own file, or comes out of "
+         "another level's columns");
+  }
+  if (!spec.from.empty()) spec.parent = spec.from;
+}
+
+LevelSpec read_level(const ConfigDocument& document,
+                     const ConfigSection& section,
+                     Diagnostics& diagnostics) {
+  LevelSpec spec;
+  spec.level = section.name.substr(5);
+  spec.location = section.location;
+  spec.source.file = resolve_path(document.file, section.text("file"));
+  spec.source.encoding = section.text("encoding");
+  spec.source.delimiter = delimiter_of(section.text("delimiter"));
+  const std::string decimal = section.text("decimal");
+  spec.source.decimal = decimal.empty() ? '\0' : decimal.front();
+  const ConfigValue* encoding = section.find("encoding");
+  spec.source.location = encoding == nullptr ? section.location : encoding->location;
+  spec.key = first_texts(section, "key");
+  spec.parent = section.text("parent");
+  spec.parent_key = first_texts(section, "parent_key");
+  spec.drop_orphans = section.text("orphans") == "drop";
+  spec.where = source_text(section, "where");
+  spec.weight = section.text("weight");
+  spec.date = first_texts(section, "date");
+  spec.interviewer = section.text("interviewer");
+  read_series(section, spec, diagnostics);
+  read_blocks(section, spec, diagnostics);
+  check_origin(section, spec, diagnostics);
+  spec.missing.push_back({{}, missing_codes(section), section.location});
+  return spec;
+}
+
+void read_missing_sections(const ConfigDocument& document,
+                           std::vector<LevelSpec>& levels,
+                           Diagnostics& diagnostics) {
+  for (const ConfigSection* section : document.matching("missing")) {
+    const std::string level = section->text("level");
+    bool found = false;
+    for (LevelSpec& spec : levels) {
+      if (!level.empty() && spec.level != level) continue;
+      found = true;
+      spec.missing.push_back(
+          {first_texts(*section, "variables"), missing_codes(*section), section->location});
+    }
+    if (!found) {
+      diagnostics.error(Concern::kConfig,
+                        section->location,
+                        "\"level\": there is no section [data." + level + "]");
+    }
+  }
+}
+
+const LevelSpec* find_level(const std::vector<LevelSpec>& levels, const std::string& name) {
+  for (const LevelSpec& spec : levels) {
+    if (spec.level == name) return &spec;
+  }
+  return nullptr;
+}
+
+// False after a finding: the parent is unknown, or a level hangs on itself.
+bool check_parent(const LevelSpec& spec,
+                  const std::vector<LevelSpec>& levels,
+                  Diagnostics& diagnostics) {
+  const auto fail = [&](const std::string& message) {
+    diagnostics.error(Concern::kConfig, spec.location, message);
+    return false;
+  };
+  if (spec.parent.empty()) {
+    if (!spec.parent_key.empty()) return fail("\"parent_key\" has no effect without \"parent\"");
+    return true;
+  }
+  std::vector<std::string> names;
+  for (const LevelSpec& other : levels) names.push_back(other.level);
+  std::string above = spec.parent;
+  for (std::size_t step = 0; !above.empty(); ++step) {
+    const LevelSpec* upper = find_level(levels, above);
+    const std::string key = spec.from.empty() ? "\"parent\"" : "\"from\"";
+    if (upper == nullptr) {
+      return fail(key + ": there is no section [data." + above + "]" + did_you_mean(above, names));
+    }
+    if (step > levels.size() || above == spec.level) {
+      return fail(key + ": the level \"" + spec.level + "\" hangs on itself");
+    }
+    above = upper->parent;
+  }
+  if (!spec.from.empty()) return true;
+  const LevelSpec& parent = *find_level(levels, spec.parent);
+  if (parent.key.empty()) {
+    return fail("expected a \"key\" in [data." + parent.level + "], which identifies the parent of [data." +
+                spec.level + "], but it is missing");
+  }
+  if (!spec.parent_key.empty() && spec.parent_key.size() != parent.key.size()) {
+    return fail("\"parent_key\": expected " + std::to_string(parent.key.size()) +
+                " names, as the \"key\" of [data." + parent.level + "] has, but found " +
+                std::to_string(spec.parent_key.size()));
+  }
+  return true;
+}
+
+std::size_t depth(const std::vector<LevelSpec>& levels, const LevelSpec& spec) {
+  std::size_t depth = 0;
+  for (const LevelSpec* at = &spec; !at->parent.empty() && depth <= levels.size(); ++depth) {
+    at = find_level(levels, at->parent);
+  }
+  return depth;
+}
+
+}  // namespace
+
+std::string resolve_path(const std::string& config, const std::string& path) {
+  if (path.empty() || std::filesystem::path(path).is_absolute()) return path;
+  const std::filesystem::path folder = std::filesystem::path(config).parent_path();
+  return folder.empty() ? path : (folder / path).lexically_normal().string();
+}
+
+SourceText source_text(const ConfigSection& section, std::string_view key) {
+  const ConfigValue* value = section.find(key);
+  if (value == nullptr) return {};
+  return {value->text(), value->text_start};
+}
+
+std::vector<std::string> first_texts(const ConfigSection& section, std::string_view key) {
+  std::vector<std::string> texts;
+  if (const ConfigValue* value = section.find(key)) {
+    for (const std::vector<std::string>& text : value->texts) texts.push_back(text.front());
+  }
+  return texts;
+}
+
+std::vector<LevelSpec> read_level_specs(const ConfigDocument& document, Diagnostics& diagnostics) {
+  std::vector<LevelSpec> levels;
+  for (const ConfigSection* section : document.matching("data.*")) {
+    levels.push_back(read_level(document, *section, diagnostics));
+  }
+  read_missing_sections(document, levels, diagnostics);
+  bool sound = true;
+  for (const LevelSpec& spec : levels) sound = check_parent(spec, levels, diagnostics) && sound;
+  if (!sound) {
+    for (LevelSpec& spec : levels) spec.parent.clear();
+    return levels;
+  }
+  for (LevelSpec& spec : levels) {
+    if (spec.parent.empty() || !spec.from.empty() || !spec.parent_key.empty()) continue;
+    spec.parent_key = find_level(levels, spec.parent)->key;
+  }
+  std::vector<LevelSpec> ordered = levels;
+  std::stable_sort(ordered.begin(), ordered.end(), [&](const LevelSpec& a, const LevelSpec& b) {
+    return depth(levels, a) < depth(levels, b);
+  });
+  return ordered;
+}
+
+}  // namespace darkfigure
