@@ -19,6 +19,12 @@ po::options_description visible_options() {
       ("set",
        po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
        "override a key of the config, as replication.method=jkn; KEY= takes it out")           //
+      ("codebook",
+       po::value<std::string>()->value_name("FILE"),
+       "inspect: write the codebook, as .html or .csv")                                        //
+      ("encoding",
+       po::value<std::string>()->value_name("NAME"),
+       "inspect, init, convert: encoding of the file's texts, as windows-1252")                //
       ("threads", po::value<int>()->value_name("N"), "threads (all; never changes a result)")  //
       ("seed",
        po::value<std::string>()->value_name("N"),
@@ -94,6 +100,8 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
     line.arguments.erase(line.arguments.begin());
   }
   if (values.count("output") > 0) line.output = values["output"].as<std::string>();
+  if (values.count("encoding") > 0) line.encoding = values["encoding"].as<std::string>();
+  if (values.count("codebook") > 0) line.codebook = values["codebook"].as<std::string>();
   if (values.count("set") > 0) {
     for (const std::string& text : values["set"].as<std::vector<std::string>>()) {
       line.overrides.push_back(parse_override(text));

@@ -18,12 +18,6 @@
 namespace darkfigure {
 namespace {
 
-const std::string& only_argument(const CommandLine& line, const char* what) {
-  if (line.arguments.size() == 1) return line.arguments.front();
-  throw UsageError(line.command + ": expected " + what + " but found " +
-                   std::to_string(line.arguments.size()) + " arguments");
-}
-
 // "surveys/env2025.toml" → "darkfigure-env2025".
 std::string default_folder(const std::string& config) {
   return "darkfigure-" + std::filesystem::path(config).stem().string();
@@ -40,6 +34,12 @@ std::map<std::string, double> read_truth(std::string_view csv) {
 }
 
 }  // namespace
+
+const std::string& only_argument(const CommandLine& line, const char* what) {
+  if (line.arguments.size() == 1) return line.arguments.front();
+  throw UsageError(line.command + ": expected " + what + " but found " +
+                   std::to_string(line.arguments.size()) + " arguments");
+}
 
 int run_command(const CommandLine& line, Console& console) {
   const std::string& config = only_argument(line, "the name of a config");

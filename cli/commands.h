@@ -28,5 +28,11 @@ int check_command(const CommandLine& line, Console& console);
 int demo_command(const CommandLine& line, Console& console);
 int simulate_command(const CommandLine& line, Console& console);
 int list_command(const CommandLine& line, Console& console);
+int inspect_command(const CommandLine& line, Console& console);
+int init_command(const CommandLine& line, Console& console);
+int convert_command(const CommandLine& line, Console& console);
+
+/// The command's one argument; throws UsageError saying that `what` was expected.
+const std::string& only_argument(const CommandLine& line, const char* what);
 
 }  // namespace darkfigure

@@ -20,6 +20,9 @@ namespace {
 constexpr Command kCommands[] = {
     {"demo", "", "the whole job on the embedded demo survey, into darkfigure-demo/", demo_command},
     {"run", "CONFIG", "weight, replicate, estimate, and write the results", run_command},
+    {"inspect", "FILE", "what is in a data file; never a respondent's value", inspect_command},
+    {"init", "FILE", "a config for the file, drafted from its names and labels", init_command},
+    {"convert", "FILE TARGET", "the same data as .sav, .zsav, .dta or .csv", convert_command},
     {"check", "CONFIG", "every problem of config, data and control totals at once", check_command},
     {"simulate", "CONFIG", "a synthetic survey with known truth", simulate_command},
     {"list", "statistics|functions|config|simulation", "reference", list_command},

@@ -8,12 +8,21 @@
 
 namespace darkfigure {
 
+/// Variables that hold the answers to one question with several answers (SPSS).
+struct MultipleResponseSet {
+  std::string name;  // "$crimes"
+  std::string label;
+  std::string counted;  // the code that means yes; empty where the variables hold categories
+  std::vector<std::string> variables;
+};
+
 /// What a file says of itself; empty where it says nothing.
 struct FileInfo {
   std::string format;    // "SPSS system file (zsav)", "Stata 118"
   std::string encoding;  // of its texts, as the file or the reader names it
   std::string label;
   std::string weight;  // the variable it declares as weight
+  std::vector<MultipleResponseSet> multiple_responses;
 };
 
 /// The columns kept of one file, one row per unit of its level (household, person, incident).

@@ -56,6 +56,12 @@ void ColumnSender::name(std::string_view name) { send(kName, std::string(name));
 void ColumnSender::info(const FileInfo& info) {
   ByteWriter message;
   message.add(info.format).add(info.encoding).add(info.label).add(info.weight);
+  message.add(static_cast<std::uint32_t>(info.multiple_responses.size()));
+  for (const MultipleResponseSet& set : info.multiple_responses) {
+    message.add(set.name).add(set.label).add(set.counted);
+    message.add(static_cast<std::uint32_t>(set.variables.size()));
+    for (const std::string& variable : set.variables) message.add(variable);
+  }
   send(kInfo, message.bytes());
 }
 
@@ -176,6 +182,7 @@ class Receiver {
   bool done() const { return done_; }
 
  private:
+  bool info(ByteReader& message);
   bool column(ByteReader& message);
   bool texts(ByteReader& message);
   bool labels(ByteReader& message);
@@ -196,9 +203,7 @@ bool Receiver::accept(char kind, std::string_view payload) {
       data.all_names.push_back(valid_utf8(std::string(payload)));
       return true;
     case kInfo:
-      data.info = {message.text(), message.text(), valid_utf8(message.text()),
-                   valid_utf8(message.text())};
-      return message.ok();
+      return info(message);
     case kColumn:
       return column(message);
     case kExpectedRows:
@@ -225,6 +230,25 @@ bool Receiver::accept(char kind, std::string_view payload) {
     default:
       return false;
   }
+}
+
+bool Receiver::info(ByteReader& message) {
+  FileInfo& info = received_.data.info;
+  const auto text = [&] { return valid_utf8(message.text()); };
+  info.format = text();
+  info.encoding = text();
+  info.label = text();
+  info.weight = text();
+  const auto sets = message.number<std::uint32_t>();
+  for (std::uint32_t k = 0; k < sets && message.ok(); ++k) {
+    MultipleResponseSet& set = info.multiple_responses.emplace_back();
+    set.name = text();
+    set.label = text();
+    set.counted = text();
+    const auto variables = message.number<std::uint32_t>();
+    for (std::uint32_t v = 0; v < variables && message.ok(); ++v) set.variables.push_back(text());
+  }
+  return message.ok();
 }
 
 bool Receiver::column(ByteReader& message) {

@@ -1,7 +1,6 @@
 #include "engine/io/dbf_reader.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <map>
@@ -10,6 +9,7 @@
 
 #include <shapefil.h>
 
+#include "engine/core/calendar.h"
 #include "engine/core/number_text.h"
 #include "engine/io/isolated_reader.h"
 #include "engine/io/text_encoding.h"
@@ -67,18 +67,14 @@ std::string declared_encoding(const char* code_page) {
   return driver == kDrivers.end() ? "" : driver->second;
 }
 
-// Days since 1960-01-01 of "20211231"; nothing for a text that is no date.
+// The day of "20211231" as Stata counts it; nothing for a text that is no date.
 std::optional<double> stata_day(std::string_view text) {
-  const std::optional<double> number = parse_number(std::string(text));
+  const std::optional<double> number = parse_number(text);
   if (text.size() != 8 || !number) return std::nullopt;
-  const auto digits = static_cast<unsigned>(*number);
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(digits / 10000)),
-                                         std::chrono::month(digits / 100 % 100),
-                                         std::chrono::day(digits % 100)};
-  if (!date.ok()) return std::nullopt;
-  const std::chrono::sys_days epoch =
-      std::chrono::year(1960) / std::chrono::January / std::chrono::day(1);
-  return static_cast<double>((std::chrono::sys_days(date) - epoch).count());
+  const int digits = static_cast<int>(*number);
+  const auto days = day_of(digits / 10000, digits / 100 % 100, digits % 100);
+  if (!days) return std::nullopt;
+  return date_scale("%td").value(*days);
 }
 
 bool is_among(char c, std::string_view letters) { return letters.find(c) != std::string_view::npos; }
@@ -169,7 +165,7 @@ std::optional<double> DbfParse::number(const Field& field, std::string_view cell
     if (is_among(cell[0], "TtYy")) return 1;
     return is_among(cell[0], "FfNn") ? std::optional(0.0) : std::nullopt;
   }
-  return parse_number(std::string(cell));
+  return parse_number(cell);
 }
 
 void DbfParse::send_cell(std::size_t row, std::size_t k, std::string_view cell) {

@@ -122,7 +122,7 @@ std::string implausible(FileKind kind, std::span<const char> bytes) {
   if (may_be) return "";
   return "expected " + kind_name(kind) + " but found " +
          (content == FileKind::kUnknown ? foreign_kind(head) : kind_name(content)) +
-         "; give the file its right ending (" + known_endings() + ") or export it again";
+         "; give the file its right ending or export it again";
 }
 
 }  // namespace darkfigure

@@ -12,6 +12,7 @@
 
 #include "engine/core/number_text.h"
 #include "engine/io/isolated_reader.h"
+#include "engine/io/spss_dictionary.h"
 
 namespace darkfigure {
 namespace {
@@ -301,6 +302,7 @@ void parse(const FileImage& file,
     return;
   }
   send_labels(reading);
+  if (kind == FileKind::kSav) reading.info.multiple_responses = multiple_responses(file.bytes());
   sender.info(reading.info);
   // A file of which no column is kept still has rows.
   sender.finish(reading.kept.empty() ? reading.expected_rows : reading.rows);

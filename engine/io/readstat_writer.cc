@@ -4,7 +4,6 @@
 #include <cmath>
 #include <exception>
 #include <memory>
-#include <set>
 
 #include <readstat.h>
 
@@ -41,12 +40,18 @@ void check(readstat_error_t error, const Sink& sink, const std::string& path) {
   }
 }
 
+constexpr std::size_t kLongestStataText = 2045;  // longer ones are stored apart (strL)
+
 void add_labels(readstat_writer_t* writer, readstat_variable_t* variable, const Column& column) {
-  if (column.labels.empty() || column.is_text) return;
-  readstat_label_set_t* set =
-      readstat_add_label_set(writer, READSTAT_TYPE_DOUBLE, ("l_" + column.name).c_str());
+  if (column.labels.empty()) return;
+  readstat_label_set_t* set = readstat_add_label_set(
+      writer,
+      column.is_text ? READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE,
+      ("l_" + std::string(readstat_variable_get_name(variable))).substr(0, 32).c_str());
   for (const ValueLabel& label : column.labels) {
-    if (label.tag != 0) {
+    if (column.is_text) {
+      readstat_label_string_value(set, label.text.c_str(), label.label.c_str());
+    } else if (label.tag != 0) {
       readstat_label_tagged_value(set, label.tag, label.label.c_str());
     } else {
       readstat_label_double_value(set, label.value, label.label.c_str());
@@ -56,59 +61,97 @@ void add_labels(readstat_writer_t* writer, readstat_variable_t* variable, const 
 }
 
 void declare_missing_codes(readstat_variable_t* variable, const Column& column) {
-  std::set<double> codes;
-  for (std::size_t row = 0; row < column.rows() && !column.is_text; ++row) {
-    if (column.missing[row] == Missing::kUser) codes.insert(column.values[row]);
+  for (const MissingCodes& codes : column.missing_codes) {
+    if (column.is_text) {
+      readstat_variable_add_missing_string_value(variable, codes.text.c_str());
+    } else if (codes.low == codes.high) {
+      readstat_variable_add_missing_double_value(variable, codes.low);
+    } else {
+      readstat_variable_add_missing_double_range(variable, codes.low, codes.high);
+    }
   }
-  if (codes.size() > 3) {
-    throw FileError(column.name +
-                    ": error: SPSS files hold at most three user-missing codes but found " +
-                    std::to_string(codes.size()));
-  }
-  for (const double code : codes) readstat_variable_add_missing_double_value(variable, code);
 }
 
-readstat_variable_t* declare(readstat_writer_t* writer, const OutputColumn& output, bool spss) {
+std::size_t text_width(const Column& column) {
+  std::size_t width = 1;
+  for (const std::string& text : column.texts) width = std::max(width, text.size());
+  return width;
+}
+
+void describe(readstat_writer_t* writer,
+              readstat_variable_t* variable,
+              const Column& column,
+              bool spss) {
+  add_labels(writer, variable, column);
+  if (!column.format.empty()) readstat_variable_set_format(variable, column.format.c_str());
+  if (!spss) return;
+  declare_missing_codes(variable, column);
+  readstat_variable_set_measure(variable, static_cast<readstat_measure_t>(column.measure));
+  if (column.display_width > 0)
+    readstat_variable_set_display_width(variable, column.display_width);
+}
+
+// A column on its way into the file.
+struct Target {
+  readstat_variable_t* variable = nullptr;
+  std::vector<readstat_string_ref_t*> long_texts;  // of strL variables, per text of the dictionary
+};
+
+Target declare(readstat_writer_t* writer, const OutputColumn& output, bool spss) {
   const Column* source = output.source;
   const bool text = source != nullptr && source->is_text;
-  std::size_t width = 0;
-  if (text) {
-    width = 1;
-    for (const std::string& value : source->texts) width = std::max(width, value.size());
+  const std::size_t width = text ? text_width(*source) : 0;
+  const bool apart = text && !spss && width > kLongestStataText;
+  Target target;
+  target.variable = readstat_add_variable(writer,
+                                          output.name.c_str(),
+                                          apart  ? READSTAT_TYPE_STRING_REF
+                                          : text ? READSTAT_TYPE_STRING
+                                                 : READSTAT_TYPE_DOUBLE,
+                                          apart ? 0 : width);
+  readstat_variable_set_label(target.variable, output.label.c_str());
+  for (std::size_t k = 0; apart && k < source->texts.size(); ++k) {
+    target.long_texts.push_back(readstat_add_string_ref(writer, source->texts[k].c_str()));
   }
-  readstat_variable_t* variable = readstat_add_variable(
-      writer, output.name.c_str(), text ? READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE, width);
-  readstat_variable_set_label(variable, output.label.c_str());
   if (source != nullptr) {
-    add_labels(writer, variable, *source);
-    if (spss) declare_missing_codes(variable, *source);
+    describe(writer, target.variable, *source, spss);
   } else if (spss) {
-    readstat_variable_set_format(variable, "F16.6");
-    readstat_variable_set_measure(variable, READSTAT_MEASURE_SCALE);
+    readstat_variable_set_format(target.variable, "F16.6");
+    readstat_variable_set_measure(target.variable, READSTAT_MEASURE_SCALE);
   }
-  return variable;
+  return target;
+}
+
+readstat_error_t insert_text(readstat_writer_t* writer,
+                             const Target& target,
+                             const Column& column,
+                             std::size_t row) {
+  const auto index = static_cast<std::size_t>(column.values[row]);
+  if (!target.long_texts.empty()) {
+    return readstat_insert_string_ref(writer, target.variable, target.long_texts[index]);
+  }
+  return readstat_insert_string_value(writer, target.variable, column.texts[index].c_str());
 }
 
 readstat_error_t insert(readstat_writer_t* writer,
-                        const readstat_variable_t* variable,
+                        const Target& target,
                         const OutputColumn& output,
-                        std::size_t row,
-                        bool spss) {
+                        std::size_t row) {
+  const readstat_variable_t* variable = target.variable;
   if (output.source == nullptr) {
     const double number = output.number(row);
     return std::isnan(number) ? readstat_insert_missing_value(writer, variable)
                               : readstat_insert_double_value(writer, variable, number);
   }
   const Column& column = *output.source;
-  const bool keeps_code = column.missing[row] == Missing::kUser && (spss || column.is_text);
-  if (column.present(row) || keeps_code) {
-    return column.is_text ? readstat_insert_string_value(writer, variable, column.code(row).c_str())
-                          : readstat_insert_double_value(writer, variable, column.values[row]);
+  if (column.missing[row] == Missing::kSystem) {
+    return readstat_insert_missing_value(writer, variable);
   }
-  if (column.missing[row] == Missing::kTagged && !spss) {
+  if (column.tag(row) != '\0') {
     return readstat_insert_tagged_missing_value(writer, variable, column.tag(row));
   }
-  return readstat_insert_missing_value(writer, variable);
+  return column.is_text ? insert_text(writer, target, column, row)
+                        : readstat_insert_double_value(writer, variable, column.values[row]);
 }
 
 readstat_error_t begin(readstat_writer_t* writer,
@@ -141,16 +184,16 @@ void write_statistical_file(const std::string& path,
   readstat_set_data_writer(writer.get(), &on_bytes);
   readstat_writer_set_file_label(writer.get(), file_label.c_str());
   readstat_writer_set_file_timestamp(writer.get(), kFixedTime);
-  std::vector<readstat_variable_t*> variables;
+  std::vector<Target> targets;
   for (const OutputColumn& column : columns) {
-    variables.push_back(declare(writer.get(), column, spss));
+    targets.push_back(declare(writer.get(), column, spss));
   }
   check(begin(writer.get(), format, sink, rows), sink, path);
   for (std::size_t row = 0; row < rows; ++row) {
     if (progress) progress("write", row, rows);
     check(readstat_begin_row(writer.get()), sink, path);
     for (std::size_t k = 0; k < columns.size(); ++k) {
-      check(insert(writer.get(), variables[k], columns[k], row, spss), sink, path);
+      check(insert(writer.get(), targets[k], columns[k], row), sink, path);
     }
     check(readstat_end_row(writer.get()), sink, path);
   }

@@ -6,10 +6,9 @@
 
 #include "engine/core/column.h"
 #include "engine/core/progress.h"
+#include "engine/io/target_format.h"
 
 namespace darkfigure {
-
-enum class StatisticalOutput { kSav, kZsav, kDta };
 
 /// A column to write: how it is called and what its cells hold.
 struct OutputColumn {
@@ -20,8 +19,7 @@ struct OutputColumn {
 };
 
 /// Writes an SPSS (row-compressed or zsav) or Stata (format 118) file, readable by its owner
-/// alone; labels, declared user-missing codes and tagged missings are kept where the format has
-/// them. The time stamp is fixed, so that equal content gives equal bytes. Throws FileError.
+/// alone. Columns and names must be such as the format takes (`adapt_column`, `target_names`). The time stamp is fixed, so that equal content gives equal bytes. Throws FileError.
 void write_statistical_file(const std::string& path,
                             StatisticalOutput format,
                             const std::string& file_label,

@@ -1,8 +1,6 @@
 #include "engine/io/weights_table.h"
 
 #include <array>
-#include <cctype>
-#include <set>
 
 #include "engine/core/csv_field.h"
 #include "engine/core/number_text.h"
@@ -41,22 +39,6 @@ void write_csv(const std::string& path, const WeightsTable& table, const Progres
   file.close();
 }
 
-// A name that SPSS and Stata take: letters, digits and underscores, at most 32 bytes, a letter
-// first.
-std::string portable_name(std::string name) {
-  for (char& c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) == 0 && c != '_' && byte < 0x80U) c = '_';
-  }
-  if (std::isdigit(static_cast<unsigned char>(name.front())) != 0 || name.front() == '_') {
-    name.insert(0, "v");
-  }
-  if (name.size() <= 32) return name;
-  std::size_t end = 32;  // not in the middle of a UTF-8 character
-  while ((static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
-  return name.substr(0, end);
-}
-
 std::string replicate_label(const WeightsTable& table, std::size_t replicate) {
   return "Replicate " + std::to_string(replicate + 1) + " of " +
          std::to_string(table.replicate_count()) +
@@ -73,11 +55,16 @@ void write_labelled(const std::string& path,
                     const WeightsTable& table,
                     const Progress& progress) {
   const std::vector<std::string> names = table.names(format);
+  std::vector<Column> identifiers;
+  for (const Column* column : table.identifiers) {
+    std::vector<std::string> losses;  // of labels: an identifier's codes stay
+    identifiers.push_back(adapt_column(*column, statistical_output(format), losses));
+  }
   std::vector<OutputColumn> columns;
   for (std::size_t k = 0; k < names.size(); ++k) {
     OutputColumn column{.name = names[k], .label = {}, .source = nullptr, .number = {}};
     if (k < table.identifiers.size()) {
-      column.source = table.identifiers[k];
+      column.source = &identifiers[k];
       column.label = table.identifiers[k]->label;
     } else {
       const std::size_t number = k - table.identifiers.size();
@@ -100,13 +87,15 @@ void write_labelled(const std::string& path,
 
 std::vector<std::string> WeightsTable::names(WeightsFormat format) const {
   std::vector<std::string> names;
-  std::set<std::string> taken = {"base_weight", "weight"};
   for (const Column* column : identifiers) {
-    std::string name = format == WeightsFormat::kCsv ? column->name : portable_name(column->name);
-    if (lower_case(name).starts_with("rep_")) name.insert(0, "id_");
-    // Programs that read the file compare names without case.
-    while (!taken.insert(lower_case(name)).second) name = name.substr(0, 29) + "_id";
-    names.push_back(name);
+    const bool looks_like_replicate = lower_case(column->name).starts_with("rep_");
+    names.push_back((looks_like_replicate ? "id_" : "") + column->name);
+  }
+  // Stata's are the strictest names; every format gets the same ones but the free CSV.
+  if (format != WeightsFormat::kCsv) {
+    names = target_names(names, StatisticalOutput::kDta, {"base_weight", "weight"});
+  } else {
+    names = unique_names(names, {"base_weight", "weight"});
   }
   names.emplace_back("base_weight");
   names.emplace_back("weight");

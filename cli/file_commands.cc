@@ -1,0 +1,141 @@
+#include <filesystem>
+
+#include "cli/commands.h"
+#include "engine/inspection/codebook_views.h"
+#include "engine/inspection/draft_config.h"
+#include "engine/io/file_writer.h"
+#include "engine/io/read_microdata.h"
+#include "engine/io/write_microdata.h"
+
+namespace darkfigure {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Every variable of the file; throws InputError when it cannot be read.
+Microdata read_whole(const std::string& file, const CommandLine& line, Diagnostics& diagnostics) {
+  DataSource source{.file = file, .encoding = line.encoding};
+  source.location = {.file = "--encoding"};
+  ColumnChoice everything;
+  everything.all = true;
+  Microdata data = read_microdata(source, everything, diagnostics);
+  diagnostics.throw_if_errors();
+  return data;
+}
+
+void refuse_overwriting(const std::string& path, bool force) {
+  if (force || !fs::exists(path)) return;
+  throw FileError(path +
+                  ": error: the file exists; choose another name, or overwrite it with --force");
+}
+
+// Writes beside the target and renames: a failed write leaves what was there.
+template <typename Write>
+void write_atomically(const std::string& path, const Write& write) {
+  const fs::path target(path);
+  const fs::path partial =
+      target.parent_path() / (".darkfigure-partial-" + target.filename().string());
+  try {
+    write(partial.string());
+    fs::rename(partial, target);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(partial, ignored);
+    throw;
+  }
+}
+
+void write_text(const std::string& path, const std::string& text) {
+  write_atomically(path, [&](const std::string& partial) {
+    FileWriter file(partial, 0644);
+    file.append(text);
+    file.close();
+  });
+}
+
+std::string ending(const std::string& path) { return fs::path(path).extension().string(); }
+
+std::string convert_to(const std::string& target, const Microdata& data) {
+  const std::string kind = ending(target);
+  if (kind == ".csv") {
+    const std::string codebook = fs::path(target).replace_extension(".codebook.csv").string();
+    write_atomically(target,
+                     [&](const std::string& path) { write_csv_microdata(path, data); });
+    write_text(codebook, codebook_csv(make_codebook(data)));
+    return "wrote " + target + " and " + codebook + "\n";
+  }
+  const StatisticalOutput format = kind == ".dta"    ? StatisticalOutput::kDta
+                                   : kind == ".zsav" ? StatisticalOutput::kZsav
+                                                     : StatisticalOutput::kSav;
+  WriteNotes notes;
+  write_atomically(
+      target, [&](const std::string& path) { notes = write_microdata(path, format, data); });
+  std::string text = "wrote " + target + "\n";
+  if (!notes.renamed.empty()) {
+    const std::string names = fs::path(target).replace_extension(".names.csv").string();
+    std::string csv = "variable,name_in_file\n";
+    for (const auto& [from, to] : notes.renamed) csv += from + "," + to + "\n";
+    write_text(names, csv);
+    text += "wrote " + names + ": " + std::to_string(notes.renamed.size()) +
+            " variables have other names there\n";
+  }
+  for (const std::string& loss : notes.losses) text += "lost  " + loss + "\n";
+  return text;
+}
+
+}  // namespace
+
+int inspect_command(const CommandLine& line, Console& console) {
+  Diagnostics diagnostics;
+  const Codebook codebook =
+      make_codebook(read_whole(only_argument(line, "the name of a file"), line, diagnostics));
+  console.findings(diagnostics.findings());
+  if (!line.codebook.empty()) {
+    const std::string kind = ending(line.codebook);
+    if (kind != ".csv" && kind != ".html") {
+      throw UsageError("--codebook: expected a name ending in .html or .csv but found \"" +
+                       line.codebook + "\"");
+    }
+    refuse_overwriting(line.codebook, line.force);
+    write_text(line.codebook, kind == ".csv" ? codebook_csv(codebook) : codebook_html(codebook));
+  }
+  console.result(line.json ? codebook_json(codebook) : codebook_text(codebook));
+  return kDone;
+}
+
+int init_command(const CommandLine& line, Console& console) {
+  const std::string& file = only_argument(line, "the name of a file");
+  Diagnostics diagnostics;
+  const Microdata data = read_whole(file, line, diagnostics);
+  const fs::path folder = line.output.empty() ? fs::path(".") : fs::path(line.output);
+  const std::string target =
+      (folder / fs::path(file).stem()).lexically_normal().string() + ".toml";
+  refuse_overwriting(target, line.force);
+  fs::create_directories(folder);
+  const std::string from_there = fs::proximate(file, folder).generic_string();
+  write_text(target, draft_config(data, make_codebook(data), from_there));
+  console.findings(diagnostics.findings());
+  console.result("wrote " + target + "\nnext  read it, then  darkfigure check " + target + "\n");
+  return kDone;
+}
+
+int convert_command(const CommandLine& line, Console& console) {
+  if (line.arguments.size() != 2) {
+    throw UsageError("convert: expected the names of two files, FILE and TARGET, but found " +
+                     std::to_string(line.arguments.size()) + " arguments");
+  }
+  const std::string& target = line.arguments[1];
+  const std::string kind = ending(target);
+  if (kind != ".sav" && kind != ".zsav" && kind != ".dta" && kind != ".csv") {
+    throw UsageError("convert: expected a target ending in .sav, .zsav, .dta or .csv but found \"" +
+                     target + "\"");
+  }
+  refuse_overwriting(target, line.force);
+  Diagnostics diagnostics;
+  const Microdata data = read_whole(line.arguments[0], line, diagnostics);
+  console.findings(diagnostics.findings());
+  console.result(convert_to(target, data));
+  return kDone;
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,72 @@
+#include "engine/inspection/label_words.h"
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+
+#include "engine/core/suggestion.h"
+
+namespace darkfigure {
+namespace {
+
+bool contains_any(const std::string& text, std::span<const std::string_view> words) {
+  const std::string lower = lower_case(text);
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return lower.find(word) != std::string::npos;
+  });
+}
+
+// The label without a leading code, "(1) Yes" or "1. Yes", and blanks.
+std::string bare(const std::string& label) {
+  const std::size_t start = label.find_first_not_of(" ()[]0123456789.-:");
+  std::string text = start == std::string::npos ? "" : label.substr(start);
+  text.erase(text.find_last_not_of(" .") + 1);
+  return lower_case(text);
+}
+
+bool is_one_of(const std::string& label, std::span<const std::string_view> words) {
+  const std::string text = bare(label);
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return text == word || (text.starts_with(word) && text[word.size()] == ',');
+  });
+}
+
+constexpr std::string_view kYes[] = {"yes", "si", "sí", "s\xC3\x8D", "sim", "oui"};
+constexpr std::string_view kNo[] = {"no", "não", "nao", "non"};
+constexpr std::string_view kRefused[] = {"refus", "no responde", "no contesta", "rehús", "rehus",
+                                         "não respond", "sin respuesta", "prefer not"};
+constexpr std::string_view kDontKnow[] = {"don't know", "don’t know", "dont know", "do not know",
+                                          "no sabe", "não sabe", "ne sait pas", "not sure"};
+constexpr std::string_view kNotApplicable[] = {"not applicable", "no aplica", "não se aplica",
+                                               "sans objet", "inapplicable", "n/a",
+                                               "does not apply"};
+constexpr std::string_view kNotAsked[] = {"not asked", "no preguntad", "skipped", "out of universe",
+                                          "não perguntad"};
+constexpr std::string_view kCrime[] = {
+    "robber", "robbed", "theft", "stolen", "burgl", "assault", "victim",  "fraud",  "brib",
+    "corrupt", "extort", "threat", "vandal", "violen", "crime", "robo",    "hurto",  "asalto",
+    "agresi",  "víctima", "delito", "soborno", "coima", "estafa", "roubo", "furto",  "agress",
+    "suborno", "vol ",    "vols",  "cambriol", "escroq"};
+constexpr std::string_view kGroup[] = {"sex",  "gender", "sexo", "age group", "age_g", "agegr",
+                                       "edad", "tramo",  "region", "región", "province",
+                                       "departamento", "urban", "rural", "area", "zona", "estrato soc",
+                                       "education", "nivel educ", "tenure"};
+
+}  // namespace
+
+bool says_yes(const std::string& label) { return is_one_of(label, kYes); }
+
+bool says_no(const std::string& label) { return is_one_of(label, kNo); }
+
+std::string reason_said(const std::string& label) {
+  if (contains_any(label, kNotApplicable)) return "not_applicable";
+  if (contains_any(label, kNotAsked)) return "not_asked";
+  if (contains_any(label, kDontKnow)) return "dont_know";
+  return contains_any(label, kRefused) ? "refused" : "";
+}
+
+bool speaks_of_crime(const std::string& text) { return contains_any(text, kCrime); }
+
+bool speaks_of_group(const std::string& text) { return contains_any(text, kGroup); }
+
+}  // namespace darkfigure

@@ -1,0 +1,191 @@
+#include "engine/io/spss_dictionary.h"
+
+#include <cstdint>
+#include <cstring>
+#include <optional>
+
+#include "engine/core/number_text.h"
+
+namespace darkfigure {
+namespace {
+
+// Walks the records in front of the data; every step is checked against the file's end.
+class Dictionary {
+ public:
+  explicit Dictionary(std::span<const char> file) : file_(file) {
+    if (file.size() < kHeader) return;
+    swapped_ = !is_layout(number_at(64));
+    if (swapped_ && !is_layout(number_at(64))) return;
+    at_ = kHeader;
+  }
+
+  // The content of the next extension record of this subtype; nothing at the dictionary's end.
+  std::optional<std::string_view> next_extension(std::int32_t subtype);
+
+ private:
+  static constexpr std::size_t kHeader = 176;
+  static bool is_layout(std::int32_t code) { return code == 2 || code == 3; }
+
+  std::int32_t number_at(std::size_t at) const {
+    std::uint32_t number = 0;
+    if (at + 4 > file_.size()) return -1;
+    std::memcpy(&number, file_.data() + at, 4);
+    return static_cast<std::int32_t>(swapped_ ? __builtin_bswap32(number) : number);
+  }
+  // Moves on; false at the end of the file or for a length that makes no sense.
+  bool skip(std::int64_t bytes) {
+    if (at_ == 0 || bytes < 0 || static_cast<std::uint64_t>(bytes) > file_.size() - at_) {
+      at_ = 0;
+      return false;
+    }
+    at_ += static_cast<std::size_t>(bytes);
+    return true;
+  }
+  std::int32_t take() {
+    const std::int32_t number = number_at(at_);
+    return skip(4) ? number : -1;
+  }
+  bool skip_variable();
+  bool skip_labels();
+
+  std::span<const char> file_;
+  std::size_t at_ = 0;  // 0: nothing more can be read
+  bool swapped_ = false;
+};
+
+std::int64_t padded(std::int64_t size, std::int64_t unit) { return (size + unit - 1) / unit * unit; }
+
+bool Dictionary::skip_variable() {
+  take();  // width
+  const std::int32_t has_label = take();
+  const std::int32_t missing = take();
+  if (!skip(16)) return false;
+  if (has_label == 1 && !skip(padded(take(), 4))) return false;
+  return skip(8 * static_cast<std::int64_t>(missing < 0 ? -missing : missing));
+}
+
+bool Dictionary::skip_labels() {
+  const std::int32_t count = take();
+  for (std::int32_t k = 0; k < count; ++k) {
+    if (!skip(8) || at_ >= file_.size()) return false;
+    if (!skip(padded(static_cast<unsigned char>(file_[at_]) + 1, 8))) return false;
+  }
+  return true;
+}
+
+std::optional<std::string_view> Dictionary::next_extension(std::int32_t subtype) {
+  while (at_ != 0) {
+    switch (take()) {
+      case 2:
+        skip_variable();
+        break;
+      case 3:
+        skip_labels();
+        break;
+      case 4:
+        skip(4 * static_cast<std::int64_t>(take()));
+        break;
+      case 6:
+        skip(80 * static_cast<std::int64_t>(take()));
+        break;
+      case 7: {
+        const std::int32_t found = take();
+        const std::int64_t size = take();
+        const std::int64_t count = take();
+        const std::size_t start = at_;
+        if (!skip(size * count)) return std::nullopt;
+        if (found == subtype) return std::string_view(file_.data() + start, at_ - start);
+        break;
+      }
+      default:
+        return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+// Reads words and counted texts off the front of a line.
+class Line {
+ public:
+  explicit Line(std::string_view rest) : rest_(rest) {}
+
+  std::string_view until(char end) {
+    const std::size_t at = rest_.find(end);
+    const std::string_view word = rest_.substr(0, at);
+    rest_.remove_prefix(at == std::string_view::npos ? rest_.size() : at + 1);
+    return word;
+  }
+  // "6 Crimes " → "Crimes".
+  std::optional<std::string_view> counted() {
+    const auto length = parse_number(until(' '));
+    if (!length || *length < 0 || *length > static_cast<double>(rest_.size())) return std::nullopt;
+    const std::string_view text = rest_.substr(0, static_cast<std::size_t>(*length));
+    rest_.remove_prefix(text.size());
+    if (rest_.starts_with(' ')) rest_.remove_prefix(1);
+    return text;
+  }
+  char first() const { return rest_.empty() ? '\0' : rest_.front(); }
+  void drop(std::size_t count) { rest_.remove_prefix(std::min(count, rest_.size())); }
+  bool empty() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+};
+
+// "$name=C 6 Crimes v1 v2", "$name=D1 1 6 Crimes v1 v2" or "$name=E 1 1 1 6 Crimes v1 v2".
+std::optional<MultipleResponseSet> parse_set(std::string_view text) {
+  Line line(text);
+  MultipleResponseSet set;
+  set.name = line.until('=');
+  const char kind = line.first();
+  line.drop(1);
+  if (kind == 'C' || kind == 'E') line.drop(1);
+  if (kind == 'E') line.until(' ');
+  if (kind == 'D' || kind == 'E') {
+    const auto counted = line.counted();
+    if (!counted) return std::nullopt;
+    set.counted = *counted;
+    set.counted.erase(set.counted.find_last_not_of(' ') + 1);
+  } else if (kind != 'C') {
+    return std::nullopt;
+  }
+  const auto label = line.counted();
+  if (!label) return std::nullopt;
+  set.label = *label;
+  while (!line.empty()) {
+    const std::string_view variable = line.until(' ');
+    if (!variable.empty()) set.variables.emplace_back(variable);
+  }
+  return set;
+}
+
+}  // namespace
+
+std::vector<MultipleResponseSet> parse_multiple_responses(std::string_view record) {
+  std::vector<MultipleResponseSet> sets;
+  while (!record.empty()) {
+    const std::size_t end = record.find('\n');
+    std::string_view text = record.substr(0, end);
+    text = text.substr(0, text.find('\0'));
+    if (auto set = parse_set(text); set && !set->variables.empty()) sets.push_back(std::move(*set));
+    record.remove_prefix(end == std::string_view::npos ? record.size() : end + 1);
+  }
+  return sets;
+}
+
+std::vector<MultipleResponseSet> multiple_responses(std::span<const char> file) {
+  constexpr std::int32_t kSets = 7;
+  constexpr std::int32_t kSetsOfLaterVersions = 19;
+  std::vector<MultipleResponseSet> sets;
+  for (const std::int32_t subtype : {kSets, kSetsOfLaterVersions}) {
+    Dictionary dictionary(file);
+    while (const auto record = dictionary.next_extension(subtype)) {
+      for (MultipleResponseSet& set : parse_multiple_responses(*record)) {
+        sets.push_back(std::move(set));
+      }
+    }
+  }
+  return sets;
+}
+
+}  // namespace darkfigure

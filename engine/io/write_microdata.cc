@@ -1,0 +1,53 @@
+#include "engine/io/write_microdata.h"
+
+#include "engine/core/csv_field.h"
+#include "engine/io/file_writer.h"
+#include "engine/io/readstat_writer.h"
+
+namespace darkfigure {
+namespace {
+
+std::string csv_cell(const Column& column, std::size_t row) {
+  if (column.tag(row) != '\0') return std::string(".") + column.tag(row);
+  return column.missing[row] == Missing::kSystem ? "" : csv_field(column.code(row));
+}
+
+}  // namespace
+
+WriteNotes write_microdata(const std::string& path,
+                           StatisticalOutput format,
+                           const Microdata& data) {
+  WriteNotes notes;
+  std::vector<std::string> names;
+  for (const Column& column : data.columns) names.push_back(column.name);
+  const std::vector<std::string> targets = target_names(names, format);
+  std::vector<Column> adapted;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    std::vector<std::string> losses;
+    adapted.push_back(adapt_column(data.columns[k], format, losses));
+    for (const std::string& loss : losses) notes.losses.push_back(names[k] + ": " + loss);
+    if (targets[k] != names[k]) notes.renamed.emplace_back(names[k], targets[k]);
+  }
+  std::vector<OutputColumn> columns;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    columns.push_back({targets[k], adapted[k].label, &adapted[k], {}});
+  }
+  write_statistical_file(path, format, data.info.label, columns, data.rows);
+  return notes;
+}
+
+void write_csv_microdata(const std::string& path, const Microdata& data) {
+  FileWriter file(path, 0600);
+  const auto line = [&](const auto& field) {
+    std::string text;
+    for (std::size_t k = 0; k < data.columns.size(); ++k) text += (k == 0 ? "" : ",") + field(k);
+    file.append(text + "\n");
+  };
+  line([&](std::size_t k) { return csv_field(data.columns[k].name); });
+  for (std::size_t row = 0; row < data.rows; ++row) {
+    line([&](std::size_t k) { return csv_cell(data.columns[k], row); });
+  }
+  file.close();
+}
+
+}  // namespace darkfigure
