@@ -5,6 +5,7 @@
 #include "cli/embedded_demo.h"
 #include "cli/run_survey_config.h"
 #include "engine/core/number_text.h"
+#include "engine/edit_survey.h"
 #include "engine/expression/evaluate.h"
 #include "engine/io/csv.h"
 #include "engine/io/output_folder.h"
@@ -51,18 +52,42 @@ int run_command(const CommandLine& line, Console& console) {
 int check_command(const CommandLine& line, Console& console) {
   const std::string& path = only_argument(line, "the name of a config");
   Diagnostics diagnostics;
-  const auto survey =
-      bind_survey(read_run_config(path, line.overrides, diagnostics), statistics(), diagnostics);
+  std::unique_ptr<Survey> survey;
+  std::vector<Edit> edits;
+  const auto write = [&](const std::vector<Finding>& findings) {
+    if (line.output.empty()) return;
+    std::vector<Edit> all = edits_of_findings(findings);
+    all.insert(all.end(), edits.begin(), edits.end());
+    OutputFolder folder(line.output);
+    folder.write("checks.csv", edits_csv(all));
+    folder.commit();
+  };
+  try {
+    survey = bind_survey(read_run_config(path, line.overrides, diagnostics),
+                         statistics(),
+                         diagnostics,
+                         ReadColumns::kAll);
+    edits = edit_survey(*survey, diagnostics);
+  } catch (const InputError& error) {
+    write(error.findings());
+    throw;
+  }
+  write(diagnostics.findings());
+  report_edits(edits, diagnostics);
+  diagnostics.throw_if_errors();
   if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
   if (line.json) {
     console.result(status_json("ok", finding_texts(diagnostics.findings())));
     return kDone;
   }
   console.findings(diagnostics.findings());
-  console.result(
-      path + ": no errors, " + counted(diagnostics.count(Severity::kWarning), "warning") + "; " +
-      counted(survey->data().rows, "row") + ", " + counted(survey->indicators.size(), "indicator") +
-      " in " + std::to_string(survey->frames.front().domains.cells) + " domain categories\n");
+  std::string text = path + ": no errors, " +
+                     counted(diagnostics.count(Severity::kWarning), "warning") + "; ";
+  for (const Level& level : survey->levels) {
+    text += counted(level.data.rows, level.data.level) + ", ";
+  }
+  console.result(text + counted(survey->indicators.size(), "indicator") + " in " +
+                 counted(survey->frames.front().domains.cells, "domain category") + "\n");
   return kDone;
 }
 

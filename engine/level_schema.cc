@@ -99,6 +99,12 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      {},
      0},
     {"data.*",
+     "date",
+     ValueType::kTextOrList,
+     "when the event was: a date variable, or the names of the year and the month (and the day); "
+     "`check` compares it with the reference period"},
+    {"data.*", "interviewer", ValueType::kText, "who asked; `check` compares their respondents"},
+    {"data.*",
      "user_missing",
      ValueType::kCodeList,
      "codes that are missing even where the file does not declare them: numbers, ranges "

@@ -220,6 +220,27 @@ std::vector<Derivation> read_derivations(const ConfigDocument& document,
   return derivations;
 }
 
+DeclaredDesign read_declared_design(const ConfigDocument& document) {
+  const ConfigSection& section = document.section("design");
+  return {.strata = section.number("strata"),
+          .psus = section.number("psus"),
+          .population = section.number("population"),
+          .population_tolerance = section.number("population_tolerance").value_or(0.05)};
+}
+
+std::vector<EditRule> read_checks(const ConfigDocument& document) {
+  std::vector<EditRule> rules;
+  for (const ConfigSection* section : document.matching("check")) {
+    rules.push_back({section->text("id"),
+                     section->text("level"),
+                     source_text(*section, "rule"),
+                     section->text("severity") == "warning",
+                     section->text("message"),
+                     section->location});
+  }
+  return rules;
+}
+
 std::string value_text(const ConfigValue& value) {
   std::string text;
   for (const double number : value.numbers)
@@ -237,7 +258,7 @@ std::vector<ResolvedKey> resolved_keys(const ConfigDocument& document) {
   std::map<std::string, int> count;
   for (const ConfigSection& section : document.sections) {
     const bool repeated = section.name == "indicator" || section.name == "calibration.margin" ||
-                          section.name == "missing";
+                          section.name == "missing" || section.name == "check";
     const std::string name =
         section.name + (repeated ? "[" + std::to_string(++count[section.name]) + "]" : "");
     for (const ConfigValue& value : section.values) {
@@ -263,6 +284,8 @@ RunConfig read_run_config(const std::string& path,
   config.country = survey.text("country");
   config.reference_period = survey.text("reference_period");
   config.design = read_design(document);
+  config.declared = read_declared_design(document);
+  config.checks = read_checks(document);
   config.levels = read_level_specs(document, diagnostics);
   check_design_level(config.design, config.levels, diagnostics);
   config.replication = read_replication(document, diagnostics);

@@ -7,6 +7,7 @@
 #include "engine/config/config_document.h"
 #include "engine/core/design.h"
 #include "engine/core/indicator.h"
+#include "engine/editing/design_edits.h"
 #include "engine/estimation/infer.h"
 #include "engine/expression/variables.h"
 #include "engine/io/weights_table.h"
@@ -20,6 +21,16 @@ namespace darkfigure {
 struct MarginSource {
   std::vector<std::string> variables;
   std::string file;
+  Location location;
+};
+
+/// A rule of [[check]]: a condition that must hold in every row of a level.
+struct EditRule {
+  std::string id;
+  std::string level;  // empty: the design's
+  SourceText rule;
+  bool is_warning = false;
+  std::string message;
   Location location;
 };
 
@@ -37,6 +48,8 @@ struct RunConfig {
   std::string reference_period;
   std::vector<LevelSpec> levels;  // parents before their children
   DesignSpec design;
+  DeclaredDesign declared;
+  std::vector<EditRule> checks;
   ReplicationSpec replication;
   std::optional<CalibrationSpec> calibration;
   std::vector<MarginSource> margins;

@@ -71,13 +71,14 @@ ColumnChoice wanted_columns(const RunConfig& config) {
 }
 
 // Reads and links the levels, and leaves out what is out of scope.
-void read_data(Survey& survey, Diagnostics& diagnostics) {
+void read_data(Survey& survey, ReadColumns columns, Diagnostics& diagnostics) {
   const RunConfig& config = survey.config;
   const auto start = Clock::now();
   LevelRequest request{.specs = config.levels,
                        .wanted = wanted_columns(config),
                        .no_missing = design_names(config),
                        .no_missing_pattern = config.replication.columns};
+  request.wanted.all = columns == ReadColumns::kAll;
   survey.levels = read_levels(request, diagnostics);
   survey.read_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   survey.design_level = level_index(survey.levels, config.design.level);
@@ -156,11 +157,12 @@ void bind_replication(Survey& survey, Diagnostics& diagnostics) {
 
 std::unique_ptr<Survey> bind_survey(RunConfig config,
                                     std::span<const Statistic> statistics,
-                                    Diagnostics& diagnostics) {
+                                    Diagnostics& diagnostics,
+                                    ReadColumns columns) {
   auto survey = std::make_unique<Survey>();
   survey->config = std::move(config);
   if (survey->config.levels.empty()) diagnostics.throw_if_errors();
-  read_data(*survey, diagnostics);
+  read_data(*survey, columns, diagnostics);
   check_design_names(*survey, diagnostics);
   survey->design = declare_design(survey->data(), survey->config.design, diagnostics);
   warn_of_scaled_weights(*survey, diagnostics);

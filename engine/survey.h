@@ -38,10 +38,14 @@ struct Survey {
   Survey& operator=(const Survey&) = delete;
 };
 
+/// Which variables of the files are read: those that the config needs, or all (for the data editor).
+enum class ReadColumns { kNeeded, kAll };
+
 /// Reads the data and control totals a config names and binds everything to them. Every problem
 /// becomes a finding; throws InputError with all of them when one is an error.
 std::unique_ptr<Survey> bind_survey(RunConfig config,
                                     std::span<const Statistic> statistics,
-                                    Diagnostics& diagnostics);
+                                    Diagnostics& diagnostics,
+                                    ReadColumns columns = ReadColumns::kNeeded);
 
 }  // namespace darkfigure

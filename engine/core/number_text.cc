@@ -46,7 +46,10 @@ std::string grouped_text(double value, int decimals) {
 }
 
 std::string counted(std::size_t number, const std::string& noun) {
-  return grouped_text(static_cast<double>(number)) + " " + noun + (number == 1 ? "" : "s");
+  std::string plural = noun;
+  if (number != 1 && noun.ends_with('y')) plural.replace(plural.size() - 1, 1, "ie");
+  if (number != 1 && !noun.ends_with('s')) plural += 's';
+  return grouped_text(static_cast<double>(number)) + " " + plural;
 }
 
 std::optional<double> parse_number(std::string_view text) {
