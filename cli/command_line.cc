@@ -18,10 +18,10 @@ po::options_description visible_options() {
       ("output,o", po::value<std::string>()->value_name("DIR"), "folder of the results")  //
       ("set",
        po::value<std::vector<std::string>>()->composing()->value_name("KEY=VALUE"),
-       "override a key of the config, as replication.method=jkn; KEY= takes it out")           //
+       "override a key of the config, as replication.method=jkn; KEY= takes it out")  //
       ("codebook",
        po::value<std::string>()->value_name("FILE"),
-       "inspect: write the codebook, as .html or .csv")                                        //
+       "inspect: write the codebook, as .html or .csv")  //
       ("encoding",
        po::value<std::string>()->value_name("NAME"),
        "inspect, init, convert: encoding of the file's texts, as windows-1252")                //

@@ -81,8 +81,8 @@ int check_command(const CommandLine& line, Console& console) {
     return kDone;
   }
   console.findings(diagnostics.findings());
-  std::string text = path + ": no errors, " +
-                     counted(diagnostics.count(Severity::kWarning), "warning") + "; ";
+  std::string text =
+      path + ": no errors, " + counted(diagnostics.count(Severity::kWarning), "warning") + "; ";
   for (const Level& level : survey->levels) {
     text += counted(level.data.rows, level.data.level) + ", ";
   }

@@ -59,8 +59,7 @@ std::string convert_to(const std::string& target, const Microdata& data) {
   const std::string kind = ending(target);
   if (kind == ".csv") {
     const std::string codebook = fs::path(target).replace_extension(".codebook.csv").string();
-    write_atomically(target,
-                     [&](const std::string& path) { write_csv_microdata(path, data); });
+    write_atomically(target, [&](const std::string& path) { write_csv_microdata(path, data); });
     write_text(codebook, codebook_csv(make_codebook(data)));
     return "wrote " + target + " and " + codebook + "\n";
   }
@@ -68,8 +67,8 @@ std::string convert_to(const std::string& target, const Microdata& data) {
                                    : kind == ".zsav" ? StatisticalOutput::kZsav
                                                      : StatisticalOutput::kSav;
   WriteNotes notes;
-  write_atomically(
-      target, [&](const std::string& path) { notes = write_microdata(path, format, data); });
+  write_atomically(target,
+                   [&](const std::string& path) { notes = write_microdata(path, format, data); });
   std::string text = "wrote " + target + "\n";
   if (!notes.renamed.empty()) {
     const std::string names = fs::path(target).replace_extension(".names.csv").string();
@@ -108,8 +107,7 @@ int init_command(const CommandLine& line, Console& console) {
   Diagnostics diagnostics;
   const Microdata data = read_whole(file, line, diagnostics);
   const fs::path folder = line.output.empty() ? fs::path(".") : fs::path(line.output);
-  const std::string target =
-      (folder / fs::path(file).stem()).lexically_normal().string() + ".toml";
+  const std::string target = (folder / fs::path(file).stem()).lexically_normal().string() + ".toml";
   refuse_overwriting(target, line.force);
   fs::create_directories(folder);
   const std::string from_there = fs::proximate(file, folder).generic_string();

@@ -126,8 +126,7 @@ Column IndicatorBinding::evaluate(std::size_t level, const SourceText& text, boo
   Variables& variables = *survey_.variables[level];
   Column column = condition ? variables.evaluate_condition(text) : variables.evaluate(text);
   if (column.is_text) {
-    error(text.location,
-          "expected a number or a condition but \"" + text.text + "\" is text");
+    error(text.location, "expected a number or a condition but \"" + text.text + "\" is text");
   }
   return column;
 }
@@ -178,10 +177,10 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
   const std::size_t base_level = counts_incidents ? survey_.design_level : *level;
   const bool ratio = statistic.denominator == DenominatorRole::kNumber;
   const Column numerator =
-      counts_incidents ? incidents(*level, indicator.numerator)
-                       : evaluate(base_level,
-                                  indicator.numerator,
-                                  statistic.numerator == NumeratorRole::kCondition);
+      counts_incidents
+          ? incidents(*level, indicator.numerator)
+          : evaluate(
+                base_level, indicator.numerator, statistic.numerator == NumeratorRole::kCondition);
   Column denominator;
   Column where;
   IndicatorColumns columns{.numerator = &numerator, .denominator = nullptr, .where = nullptr};

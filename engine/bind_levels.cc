@@ -97,10 +97,10 @@ void apply_series(const LevelSpec& spec,
                   Diagnostics& diagnostics) {
   const Location place{.file = level.data.file, .variable = spec.series.size.text};
   if (narrowing.size->is_text) {
-    diagnostics.error(Concern::kConfig,
-                      spec.series.size.location,
-                      "\"series_size\": expected a number but \"" + spec.series.size.text +
-                          "\" is text");
+    diagnostics.error(
+        Concern::kConfig,
+        spec.series.size.location,
+        "\"series_size\": expected a number but \"" + spec.series.size.text + "\" is text");
     return;
   }
   const Column is_series = gather(series_condition(narrowing), kept.rows);
@@ -154,10 +154,11 @@ void bind_level_units(const LevelSpec& spec,
   }
   const Location place{.file = level.data.file, .variable = spec.weight};
   if (!wrong.empty()) {
-    diagnostics.error(Concern::kData,
-                      place,
-                      "expected a weight of 0 or more in every row but it is missing or negative in " +
-                          row_list_text(wrong));
+    diagnostics.error(
+        Concern::kData,
+        place,
+        "expected a weight of 0 or more in every row but it is missing or negative in " +
+            row_list_text(wrong));
   }
   if (!unbased.empty()) {
     diagnostics.error(Concern::kData,
@@ -188,6 +189,7 @@ void narrow_levels(std::vector<Level>& levels,
     }
   }
   std::vector<Kept> kept;
+  kept.reserve(levels.size());  // children point at their parent's
   for (std::size_t k = 0; k < levels.size(); ++k) {
     Level& level = levels[k];
     const Kept* above = level.parent == Level::kNone ? nullptr : &kept[level.parent];

@@ -21,11 +21,13 @@ void narrow_levels(std::vector<Level>& levels,
                    Diagnostics& diagnostics);
 
 /// Copies the variables of these names that only a level above has into the level's own columns.
-void copy_down(std::vector<Level>& levels, std::size_t level, const std::vector<std::string>& names);
+void copy_down(std::vector<Level>& levels,
+               std::size_t level,
+               const std::vector<std::string>& names);
 
 /// Gives the levels below the design's their units: the row that carries each one's weight, and its
-/// own weight (times its series count) as a multiple of that. Own weights that are missing, negative
-/// or positive on a row of weight 0 become findings.
+/// own weight (times its series count) as a multiple of that. Own weights that are missing,
+/// negative or positive on a row of weight 0 become findings.
 void bind_units(std::vector<Level>& levels,
                 const std::vector<LevelSpec>& specs,
                 std::size_t design_level,

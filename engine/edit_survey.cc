@@ -48,9 +48,9 @@ void SurveyEditor::links(const Level& level) {
   note(level.parents_without, " of the level \"" + parent.level + "\" have none: they count 0");
   note(level.orphans, " without a " + parent.level + " were left out");
   note(level.out_of_scope, " out of scope were left out");
-  note(level.series.records, " are a series; " + counted(level.series.capped, "series") +
-                                 " capped, " + counted(level.series.unknown, "series") +
-                                 " of unknown size");
+  note(level.series.records,
+       " are a series; " + counted(level.series.capped, "series") + " capped, " +
+           counted(level.series.unknown, "series") + " of unknown size");
 }
 
 void SurveyEditor::rules() {
@@ -58,9 +58,8 @@ void SurveyEditor::rules() {
     const std::string& name = rule.level.empty() ? survey_.config.design.level : rule.level;
     const std::size_t index = level_index(survey_.levels, name);
     if (index == Level::kNone) {
-      diagnostics_.error(Concern::kConfig,
-                         rule.location,
-                         "\"level\": there is no section [data." + name + "]");
+      diagnostics_.error(
+          Concern::kConfig, rule.location, "\"level\": there is no section [data." + name + "]");
       continue;
     }
     if (rule.rule.empty()) continue;  // reported
@@ -114,10 +113,10 @@ void SurveyEditor::dates(std::size_t level) {
   }
   for (const std::string& name : spec.date) {
     if (survey_.levels[level].data.find(name) != nullptr) continue;
-    diagnostics_.error(Concern::kConfig,
-                       spec.location,
-                       "\"date\": unknown variable \"" + name + "\" in " +
-                           survey_.levels[level].data.file);
+    diagnostics_.error(
+        Concern::kConfig,
+        spec.location,
+        "\"date\": unknown variable \"" + name + "\" in " + survey_.levels[level].data.file);
   }
   find_dates_outside(survey_.levels[level], spec.date, *period, edits_);
 }
@@ -190,9 +189,8 @@ void report_edits(const std::vector<Edit>& edits, Diagnostics& diagnostics) {
   for (const Edit& edit : edits) {
     if (edit.severity == EditSeverity::kNote) continue;
     const Location place{.file = edit.file, .variable = edit.variable};
-    const std::string text =
-        edit.check + ": " + edit.message +
-        (edit.rows.empty() ? "" : " in " + row_list_text(edit.rows));
+    const std::string text = edit.check + ": " + edit.message +
+                             (edit.rows.empty() ? "" : " in " + row_list_text(edit.rows));
     if (edit.severity == EditSeverity::kError) {
       diagnostics.error(Concern::kData, place, text);
     } else {

@@ -8,10 +8,10 @@
 
 namespace darkfigure {
 
-/// Everything the data editor finds in a bound survey, best read with whole files: the declared rules
-/// of [[check]], routing conflicts, duplicates, codes without a label, dates outside the reference
-/// period, odd interviewers, the design and the weights against what is declared. Expressions that
-/// cannot be evaluated become findings.
+/// Everything the data editor finds in a bound survey, best read with whole files: the declared
+/// rules of [[check]], routing conflicts, duplicates, codes without a label, dates outside the
+/// reference period, odd interviewers, the design and the weights against what is declared.
+/// Expressions that cannot be evaluated become findings.
 std::vector<Edit> edit_survey(const Survey& survey, Diagnostics& diagnostics);
 
 /// The findings of binding as edits, so that one file has them all.

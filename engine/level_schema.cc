@@ -74,7 +74,8 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
     {"data.*",
      "series_size",
      ValueType::kText,
-     "expression: incidents that one record of a series stands for. Estimates at this level count a "
+     "expression: incidents that one record of a series stands for. Estimates at this level count "
+     "a "
      "record so many times, and expressions know it as `series_count`"},
     {"data.*",
      "series",
@@ -114,11 +115,7 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
     {"data.*", "not_applicable", ValueType::kCodeList, "codes of \"not applicable\", likewise"},
     {"data.*", "not_asked", ValueType::kCodeList, "codes of questions not asked, likewise"},
     {"missing", "level", ValueType::kText, "the level; otherwise every level that has them"},
-    {"missing",
-     "variables",
-     ValueType::kTextList,
-     "names, or patterns with * for digits",
-     true},
+    {"missing", "variables", ValueType::kTextList, "names, or patterns with * for digits", true},
     {"missing", "user_missing", ValueType::kCodeList, "as in `[data.LEVEL]`"},
     {"missing", "refused", ValueType::kCodeList, "as in `[data.LEVEL]`"},
     {"missing", "dont_know", ValueType::kCodeList, "as in `[data.LEVEL]`"},

@@ -22,17 +22,17 @@ struct SeriesSpec {
 /// A level as declared in [data.LEVEL].
 struct LevelSpec {
   std::string level;
-  DataSource source;                     // no file where the level comes out of blocks
-  std::vector<std::string> key;          // empty: rows are numbered
-  std::string parent;                    // the level above; empty at the top
-  std::vector<std::string> parent_key;   // the parent's key in this file
-  bool drop_orphans = false;             // rows without a parent: left out, or an error
-  std::string from;                      // the wide level that the blocks are in
+  DataSource source;                    // no file where the level comes out of blocks
+  std::vector<std::string> key;         // empty: rows are numbered
+  std::string parent;                   // the level above; empty at the top
+  std::vector<std::string> parent_key;  // the parent's key in this file
+  bool drop_orphans = false;            // rows without a parent: left out, or an error
+  std::string from;                     // the wide level that the blocks are in
   std::vector<BlockPattern> blocks;
   SourceText where;    // rows in scope; empty: all
   std::string weight;  // of its units below the design's level; empty: the parent's
   SeriesSpec series;
-  std::vector<std::string> date;         // of the event: a date, or year, month and day
+  std::vector<std::string> date;  // of the event: a date, or year, month and day
   std::string interviewer;
   std::vector<MissingDeclaration> missing;
   Location location;

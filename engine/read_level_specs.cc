@@ -82,8 +82,9 @@ void check_origin(const ConfigSection& section, LevelSpec& spec, Diagnostics& di
     fail("expected the key \"file\" in [" + section.name + "] but it is missing");
   }
   if (!spec.from.empty() && !spec.source.file.empty()) {
-    fail("expected \"file\" or \"from\" but found both: a level has its own file, or comes out of "
-         "another level's columns");
+    fail(
+        "expected \"file\" or \"from\" but found both: a level has its own file, or comes out of "
+        "another level's columns");
   }
   if (!spec.from.empty()) spec.parent = spec.from;
 }
@@ -172,8 +173,8 @@ bool check_parent(const LevelSpec& spec,
   if (!spec.from.empty()) return true;
   const LevelSpec& parent = *find_level(levels, spec.parent);
   if (parent.key.empty()) {
-    return fail("expected a \"key\" in [data." + parent.level + "], which identifies the parent of [data." +
-                spec.level + "], but it is missing");
+    return fail("expected a \"key\" in [data." + parent.level +
+                "], which identifies the parent of [data." + spec.level + "], but it is missing");
   }
   if (!spec.parent_key.empty() && spec.parent_key.size() != parent.key.size()) {
     return fail("\"parent_key\": expected " + std::to_string(parent.key.size()) +

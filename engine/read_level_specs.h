@@ -17,8 +17,8 @@ SourceText source_text(const ConfigSection& section, std::string_view key);
 /// The first name of each element of a list, or the one text.
 std::vector<std::string> first_texts(const ConfigSection& section, std::string_view key);
 
-/// The levels of [data.LEVEL], parents before their children; wrong references between levels become
-/// findings.
+/// The levels of [data.LEVEL], parents before their children; wrong references between levels
+/// become findings.
 std::vector<LevelSpec> read_level_specs(const ConfigDocument& document, Diagnostics& diagnostics);
 
 }  // namespace darkfigure

@@ -87,8 +87,8 @@ bool LevelReading::blocks_fit(const LevelSpec& spec, const Microdata& wide) {
       fit = false;
       diagnostics_.error(Concern::kData,
                          {.file = wide.file, .variable = column.name},
-                         "expected " + std::string(first->is_text ? "text" : "numbers") + " as in " +
-                             first->name + ", of the same blocks, but found the other");
+                         "expected " + std::string(first->is_text ? "text" : "numbers") +
+                             " as in " + first->name + ", of the same blocks, but found the other");
     }
     if (first != nullptr) continue;
     fit = false;
@@ -184,8 +184,8 @@ void LevelReading::link(const LevelSpec& spec, Level& level) {
   }
   if (orphans.empty()) return;
   const Location place{.file = level.data.file, .variable = joined(spec.parent_key)};
-  const std::string found = "found no such " + spec.parent + " in " + parent.file + " for " +
-                            row_list_text(orphans);
+  const std::string found =
+      "found no such " + spec.parent + " in " + parent.file + " for " + row_list_text(orphans);
   if (spec.drop_orphans) {
     diagnostics_.warning(Concern::kData, place, found + ": these rows are left out");
   } else {

@@ -38,7 +38,8 @@ struct Survey {
   Survey& operator=(const Survey&) = delete;
 };
 
-/// Which variables of the files are read: those that the config needs, or all (for the data editor).
+/// Which variables of the files are read: those that the config needs, or all (for the data
+/// editor).
 enum class ReadColumns { kNeeded, kAll };
 
 /// Reads the data and control totals a config names and binds everything to them. Every problem

@@ -36,10 +36,10 @@ struct Level {
   Units units;                            // on the rows of the design's level, at or below it
   std::vector<double> series_count;       // incidents each record stands for; empty: one each
   SeriesCounts series;
-  std::size_t out_of_scope = 0;       // rows that `where` left out
-  std::size_t orphans = 0;            // rows without a parent that were left out
-  std::size_t parents_without = 0;    // rows of the level above that have none
-  std::size_t declared_missing = 0;   // cells that the config's codes made missing
+  std::size_t out_of_scope = 0;      // rows that `where` left out
+  std::size_t orphans = 0;           // rows without a parent that were left out
+  std::size_t parents_without = 0;   // rows of the level above that have none
+  std::size_t declared_missing = 0;  // cells that the config's codes made missing
 };
 
 }  // namespace darkfigure

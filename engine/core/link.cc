@@ -8,7 +8,8 @@
 namespace darkfigure {
 namespace {
 
-// A row's key as bytes: numbers as they are, texts with their length. Empty where a part is missing.
+// A row's key as bytes: numbers as they are, texts with their length. Empty where a part is
+// missing.
 class KeyBytes {
  public:
   explicit KeyBytes(const KeyColumns& key) : key_(key) {}

@@ -53,8 +53,7 @@ BlockPattern::BlockPattern(const std::string& pattern) {
 long BlockPattern::block_of(std::string_view column) const {
   if (column.size() <= head.size() + tail.size()) return -1;
   if (!column.starts_with(head) || !column.ends_with(tail)) return -1;
-  const std::string number(
-      column.substr(head.size(), column.size() - head.size() - tail.size()));
+  const std::string number(column.substr(head.size(), column.size() - head.size() - tail.size()));
   const bool digits = number.find_first_not_of("0123456789") == std::string::npos;
   return digits && number.size() <= 6 ? std::stol(number) : -1;
 }

@@ -24,8 +24,7 @@ void compare_design(const Design& design,
   compare("strata", design.strata.size(), declared.strata);
   compare("psus", design.psus.size(), declared.psus);
   if (!declared.population) return;
-  const double sum =
-      std::accumulate(design.base_weight.begin(), design.base_weight.end(), 0.0);
+  const double sum = std::accumulate(design.base_weight.begin(), design.base_weight.end(), 0.0);
   const double difference = sum / *declared.population - 1;
   if (std::abs(difference) <= declared.population_tolerance) return;
   add("sum_of_weights",

@@ -37,8 +37,7 @@ double score(const Tally& own, const Tally& all) {
   const double others = all.units - own.units;
   if (others <= 0) return 0;
   const double rate = (all.yes - own.yes) / others;
-  const double expected_variance =
-      rate * (1 - rate) * own.units * (1 + own.units / others);
+  const double expected_variance = rate * (1 - rate) * own.units * (1 + own.units / others);
   return expected_variance > 0 ? (own.yes - own.units * rate) / std::sqrt(expected_variance) : 0;
 }
 
@@ -49,13 +48,16 @@ void find_routing_conflict(const Level& level,
                            const Column& numerator,
                            const Column& denominator,
                            std::vector<Edit>& edits) {
+  constexpr std::size_t kRarely = 10;  // at most one in so many
   std::vector<std::size_t> rows;
+  std::size_t holds = 0;
   for (std::size_t row = 0; row < numerator.rows(); ++row) {
     const bool yes = numerator.present(row) && numerator.values[row] != 0;
     const bool ruled_out = denominator.present(row) && denominator.values[row] == 0;
+    holds += yes ? 1 : 0;
     if (yes && ruled_out) rows.push_back(row);
   }
-  if (rows.empty()) return;
+  if (rows.empty() || rows.size() * kRarely > holds) return;
   edits.push_back({"routing",
                    EditSeverity::kWarning,
                    level.data.level,
@@ -96,21 +98,21 @@ void find_odd_interviewers(const Level& level,
   const double most = kLevel / static_cast<double>(std::max<std::size_t>(comparisons.size(), 1));
   for (const Comparison& found : comparisons) {
     if (tail(found.z) > most) continue;
-    edits.push_back({"interviewer",
-                     EditSeverity::kWarning,
-                     level.data.level,
-                     level.data.file,
-                     interviewer,
-                     found.own.rows,
-                     fmt::format("interviewer {}: {:.1f} % \"{}\" in {} units, the others {:.1f} % "
-                                 "(z = {:.1f})",
-                                 interviewers.codes[found.interviewer],
-                                 100 * found.own.yes / found.own.units,
-                                 found.indicator->spec.id,
-                                 found.own.units,
-                                 100 * (found.all.yes - found.own.yes) /
-                                     (found.all.units - found.own.units),
-                                 found.z)});
+    edits.push_back(
+        {"interviewer",
+         EditSeverity::kWarning,
+         level.data.level,
+         level.data.file,
+         interviewer,
+         found.own.rows,
+         fmt::format("interviewer {}: {:.1f} % \"{}\" in {} units, the others {:.1f} % "
+                     "(z = {:.1f})",
+                     interviewers.codes[found.interviewer],
+                     100 * found.own.yes / found.own.units,
+                     found.indicator->spec.id,
+                     found.own.units,
+                     100 * (found.all.yes - found.own.yes) / (found.all.units - found.own.units),
+                     found.z)});
   }
 }
 

@@ -10,8 +10,9 @@
 
 namespace darkfigure {
 
-/// A routing conflict: the numerator holds for units that the denominator rules out (a bribe without
-/// a contact).
+/// A routing conflict: the numerator holds for units that the denominator rules out (a bribe
+/// without a contact). Where more than a tenth of the numerator's units are outside, the question
+/// was plainly asked of them too (thefts among all reported crimes), and nothing is said.
 void find_routing_conflict(const Level& level,
                            const std::string& indicator,
                            const Column& numerator,

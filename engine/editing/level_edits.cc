@@ -59,15 +59,18 @@ bool is_missing_date(const std::vector<const Column*>& parts, std::size_t row) {
 void find_duplicates(const Level& level,
                      const std::vector<std::string>& key,
                      std::vector<Edit>& edits) {
-  constexpr std::size_t kFewestVariables = 10;
+  constexpr std::size_t kFewestAnswers = 20;
   std::vector<const Column*> columns;
   for (const Column& column : level.data.columns) {
     if (std::find(key.begin(), key.end(), column.name) == key.end()) columns.push_back(&column);
   }
-  if (columns.size() < kFewestVariables) return;
+  if (columns.size() < kFewestAnswers) return;
   std::unordered_set<std::string> seen;
   std::vector<std::size_t> repeated;
   for (std::size_t row = 0; row < level.data.rows; ++row) {
+    const auto answers = std::count_if(
+        columns.begin(), columns.end(), [&](const Column* column) { return column->present(row); });
+    if (static_cast<std::size_t>(answers) < kFewestAnswers) continue;
     if (!seen.insert(row_bytes(columns, row)).second) repeated.push_back(row);
   }
   if (repeated.empty()) return;
@@ -101,8 +104,8 @@ void find_unlabelled_codes(const Level& level, std::vector<Edit>& edits) {
                                         : labelled.contains(column.values[row]);
       if (!known) rows.push_back(row);
     }
-    const double share = present == 0 ? 0 : 1 - static_cast<double>(rows.size()) /
-                                                    static_cast<double>(present);
+    const double share =
+        present == 0 ? 0 : 1 - static_cast<double>(rows.size()) / static_cast<double>(present);
     if (rows.empty() || share < kNearlyAll) continue;
     edits.push_back({"unlabelled_code",
                      EditSeverity::kWarning,

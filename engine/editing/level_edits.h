@@ -9,8 +9,8 @@
 
 namespace darkfigure {
 
-/// Rows that repeat an earlier one in every variable but the key: an interview entered twice. Levels
-/// of fewer than ten variables are not looked at, where equal rows are nothing strange.
+/// Rows that repeat an earlier one in every variable but the key: an interview entered twice. Rows
+/// with fewer than twenty answers are not looked at, where equal rows are nothing strange.
 void find_duplicates(const Level& level,
                      const std::vector<std::string>& key,
                      std::vector<Edit>& edits);
@@ -27,8 +27,8 @@ struct Period {
 /// "2025-01-01/2025-12-31"; nothing for another text.
 std::optional<Period> parse_period(const std::string& text);
 
-/// Events dated outside the period. `date` names a date variable, or the year and the month (and the
-/// day); a date that cannot be read is found too.
+/// Events dated outside the period. `date` names a date variable, or the year and the month (and
+/// the day); a date that cannot be read is found too.
 void find_dates_outside(const Level& level,
                         const std::vector<std::string>& date,
                         const Period& period,

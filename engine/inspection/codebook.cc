@@ -145,9 +145,8 @@ std::vector<const VariableSummary*> candidates(const Codebook& codebook, const s
       if (guess.role == role) found.emplace_back(guess.confidence, &variable);
     }
   }
-  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-    return a.first > b.first;
-  });
+  std::stable_sort(
+      found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<const VariableSummary*> variables;
   for (const auto& [confidence, variable] : found) variables.push_back(variable);
   return variables;

@@ -8,9 +8,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json variable_json(const VariableSummary& variable) {
-  Json json = {{"name", variable.name},       {"label", variable.label},
-               {"type", variable.type},       {"format", variable.format},
-               {"measure", variable.measure}, {"valid", variable.present}};
+  Json json = {{"name", variable.name},
+               {"label", variable.label},
+               {"type", variable.type},
+               {"format", variable.format},
+               {"measure", variable.measure},
+               {"valid", variable.present}};
   json["missing"] = Json::object();
   for (const auto& [reason, rows] : variable.missing) json["missing"][reason] = safe_count(rows);
   json["distinct"] = variable.distinct;

@@ -46,8 +46,8 @@ std::string file_line(const Codebook& codebook) {
   const FileInfo& info = codebook.info;
   std::string text = codebook.file + ": " + info.format;
   if (!info.encoding.empty()) text += ", " + info.encoding;
-  text += ", " + counted(codebook.rows, "row") + ", " +
-          counted(codebook.variables.size(), "variable");
+  text +=
+      ", " + counted(codebook.rows, "row") + ", " + counted(codebook.variables.size(), "variable");
   if (!info.label.empty()) text += "\n" + info.label;
   return text + "\n";
 }
@@ -106,8 +106,9 @@ std::string variable_section(const VariableSummary& variable) {
   if (!variable.missing.empty()) html += "; missing: " + escaped(missing_text(variable));
   html += "</p>\n";
   if (variable.codes.empty()) return html + "</section>\n";
-  html += "<table><thead><tr><th>Code</th><th>Label</th><th>Missing</th><th>Rows</th></tr>"
-          "</thead><tbody>\n";
+  html +=
+      "<table><thead><tr><th>Code</th><th>Label</th><th>Missing</th><th>Rows</th></tr>"
+      "</thead><tbody>\n";
   for (const CodeCount& code : variable.codes) {
     html += "<tr>" + cell(code.code) + cell(code.label) + cell(code.missing) + "<td class=\"n\">" +
             safe_count(code.rows) + "</td></tr>\n";
@@ -172,16 +173,19 @@ std::string codebook_csv(const Codebook& codebook) {
 
 std::string codebook_html(const Codebook& codebook) {
   const std::string title = "Codebook of " + escaped(codebook.file);
-  std::string html = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
-                     title + "</title><meta name=\"viewport\" content=\"width=device-width\">"
-                     "<style>" + kStyle + "</style></head><body>\n<h1>" + title + "</h1>\n<p>" +
-                     escaped(file_line(codebook)) + "</p>\n<p>Counts from 1 to 9 are shown as "
-                     "\"fewer than 10\"; codes without a label are counted, never shown.</p>\n";
+  std::string html =
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + title +
+      "</title><meta name=\"viewport\" content=\"width=device-width\">"
+      "<style>" +
+      kStyle + "</style></head><body>\n<h1>" + title + "</h1>\n<p>" + escaped(file_line(codebook)) +
+      "</p>\n<p>Counts from 1 to 9 are shown as "
+      "\"fewer than 10\"; codes without a label are counted, never shown.</p>\n";
   for (const MultipleResponseSet& set : codebook.info.multiple_responses) {
     html += "<p>Multiple-response set " + escaped(set_text(set)) + "</p>\n";
   }
-  html += "<nav><table><thead><tr><th>Variable</th><th>Label</th><th>Content</th></tr></thead>"
-          "<tbody>\n";
+  html +=
+      "<nav><table><thead><tr><th>Variable</th><th>Label</th><th>Content</th></tr></thead>"
+      "<tbody>\n";
   for (const VariableSummary& variable : codebook.variables) {
     html += "<tr><td><a href=\"#" + escaped(variable.name) + "\">" + escaped(variable.name) +
             "</a></td>" + cell(variable.label) + cell(content_text(variable)) + "</tr>\n";

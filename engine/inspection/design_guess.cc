@@ -13,16 +13,33 @@ namespace {
 
 // Parts of names and labels, lower case, that say what a design variable is: English, Spanish,
 // Portuguese, French, and the names of survey programs.
-constexpr std::string_view kWeightWords[] = {"weight", "wgt",   "pweight", "peso",  "pond",
-                                             "fac_",   "factor", "fexp",    "expan", "wt",
-                                             "poids",  "fact_"};
+constexpr std::string_view kWeightWords[] = {"weight",
+                                             "wgt",
+                                             "pweight",
+                                             "peso",
+                                             "pond",
+                                             "fac_",
+                                             "factor",
+                                             "fexp",
+                                             "expan",
+                                             "wt",
+                                             "poids",
+                                             "fact_"};
 constexpr std::string_view kStratumWords[] = {
     "strat", "estrat", "estr", "strata", "varstr", "pseudo-stratum", "pseudostratum", "strate"};
-constexpr std::string_view kPsuWords[] = {"psu",     "upm",    "conglom", "cluster", "varunit",
-                                          "primary sampling", "grappe",  "half-sample",
-                                          "enumeration area", "secu", "upc"};
-constexpr std::string_view kKeyWords[] = {"id", "folio", "key", "caseid", "uuid", "idper", "idhh",
-                                          "serial", "questionnaire number"};
+constexpr std::string_view kPsuWords[] = {"psu",
+                                          "upm",
+                                          "conglom",
+                                          "cluster",
+                                          "varunit",
+                                          "primary sampling",
+                                          "grappe",
+                                          "half-sample",
+                                          "enumeration area",
+                                          "secu",
+                                          "upc"};
+constexpr std::string_view kKeyWords[] = {
+    "id", "folio", "key", "caseid", "uuid", "idper", "idhh", "serial", "questionnaire number"};
 
 std::string_view matched(const std::string& text, std::span<const std::string_view> words) {
   const std::string lower = lower_case(text);
@@ -70,16 +87,15 @@ void guess_weight(const Column& column, const FileInfo& info, VariableSummary& s
   if (column.is_text || summary.present == 0 || !column.labels.empty()) return;
   const Numbers numbers = look_at(column);
   if (!numbers.positive || summary.type != "number") return;
-  const std::string_view word =
-      matched(column.name + " " + column.label, std::span(kWeightWords));
+  const std::string_view word = matched(column.name + " " + column.label, std::span(kWeightWords));
   const bool declared = !info.weight.empty() && info.weight == column.name;
   const bool varies = !numbers.whole && summary.distinct > 10;
   if (!declared && word.empty()) return;
   if (!declared && summary.distinct < 2) return;
   std::string reason = declared ? "the file declares it as weight; " : "";
   reason += because(word, "0 or more throughout, sums to " + grouped_text(numbers.sum));
-  const double confidence = (declared ? 4 : 0) + (word.empty() ? 0 : 2) + (varies ? 1 : 0) +
-                            (numbers.complete ? 1 : 0);
+  const double confidence =
+      (declared ? 4 : 0) + (word.empty() ? 0 : 2) + (varies ? 1 : 0) + (numbers.complete ? 1 : 0);
   summary.roles.push_back({"weight", reason, confidence});
 }
 
@@ -101,10 +117,10 @@ void guess_key(std::size_t rows, const Column& column, VariableSummary& summary)
   if (summary.distinct != rows || summary.present != rows || rows < 2) return;
   if (!column.is_text && !look_at(column).whole) return;
   const bool named = names_a_key(column.name);
-  summary.roles.push_back({"key",
-                           std::string(named ? "it is called like a key; " : "") +
-                               "different in every row",
-                           named ? 2.0 : 1.0});
+  summary.roles.push_back(
+      {"key",
+       std::string(named ? "it is called like a key; " : "") + "different in every row",
+       named ? 2.0 : 1.0});
 }
 
 }  // namespace

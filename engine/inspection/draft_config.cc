@@ -29,7 +29,8 @@ std::string toml_text(const std::string& text) {
 }
 
 std::string comment(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return "  # " + text;
 }
 
@@ -101,7 +102,8 @@ const VariableSummary* Draft::likeliest(const char* role) const {
 std::string Draft::guessed(const char* key,
                            const VariableSummary* variable,
                            const char* role) const {
-  if (variable == nullptr) return std::string("# ") + key + " = \"…\"" + comment("not found") + "\n";
+  if (variable == nullptr)
+    return std::string("# ") + key + " = \"…\"" + comment("not found") + "\n";
   const auto guess = std::find_if(variable->roles.begin(),
                                   variable->roles.end(),
                                   [&](const RoleGuess& g) { return g.role == role; });
@@ -127,13 +129,11 @@ std::string Draft::design() const {
   const VariableSummary* stratum = likeliest("stratum");
   const VariableSummary* psu = likeliest("psu");
   std::string text = "[design]\n" + guessed("stratum", stratum, "stratum") +
-                     guessed("psu", psu, "psu") +
-                     guessed("weight", likeliest("weight"), "weight");
+                     guessed("psu", psu, "psu") + guessed("weight", likeliest("weight"), "weight");
   if (stratum == nullptr) return text;
   if (const std::size_t lonely = singletons(*stratum, psu); lonely > 0) {
     text += "singleton = \"center\"" +
-            comment(std::to_string(lonely) +
-                    (lonely == 1 ? " stratum has" : " strata have") +
+            comment(std::to_string(lonely) + (lonely == 1 ? " stratum has" : " strata have") +
                     " a single PSU; or \"certainty\" where it was taken with certainty") +
             "\n";
   }
@@ -154,10 +154,10 @@ std::string Draft::indicators() {
   std::string text;
   for (const auto& [variable, yes] : questions) {
     used_.push_back(variable);
-    text += "[[indicator]]\nid        = " + toml_text(lower_case(variable->name)) +
-            "\nlabel     = " + toml_text(variable->label.empty() ? variable->name : variable->label) +
-            "\nstatistic = \"prevalence\"\nnumerator = \"" + variable->name + " = " + yes +
-            "\"\n\n";
+    text +=
+        "[[indicator]]\nid        = " + toml_text(lower_case(variable->name)) +
+        "\nlabel     = " + toml_text(variable->label.empty() ? variable->name : variable->label) +
+        "\nstatistic = \"prevalence\"\nnumerator = \"" + variable->name + " = " + yes + "\"\n\n";
   }
   if (!text.empty()) return text;
   return "# No question with the labels yes and no was found; this one counts the population.\n"
@@ -217,10 +217,12 @@ std::string Draft::text() {
   const std::string groups = domains();
   return "# Drafted from " + file_ +
          ". Every line is a guess, with its reason: read each of them,\n"
-         "# then run  darkfigure check  and  darkfigure run  with this file.\n\n[survey]\ntitle = " +
-         toml_text(title) + "\n# country = \"XX\"\n# reference_period = \"2025-01-01/2025-12-31\"\n\n" +
-         "[data.person]\nfile = " + toml_text(file_) + "\n" + guessed("key", likeliest("key"), "key") +
-         "\n" + missing() + design() +
+         "# then run  darkfigure check  and  darkfigure run  with this file.\n\n[survey]\ntitle "
+         "= " +
+         toml_text(title) +
+         "\n# country = \"XX\"\n# reference_period = \"2025-01-01/2025-12-31\"\n\n" +
+         "[data.person]\nfile = " + toml_text(file_) + "\n" +
+         guessed("key", likeliest("key"), "key") + "\n" + missing() + design() +
          "\n[replication]\nmethod = \"linearization\"" +
          comment("or jkn, bootstrap: replicates of every weighting step") + "\n\n" +
          "# [calibration]  with one [[calibration.margin]] per table of control totals\n\n" +

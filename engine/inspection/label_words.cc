@@ -33,24 +33,40 @@ bool is_one_of(const std::string& label, std::span<const std::string_view> words
 
 constexpr std::string_view kYes[] = {"yes", "si", "sí", "s\xC3\x8D", "sim", "oui"};
 constexpr std::string_view kNo[] = {"no", "não", "nao", "non"};
-constexpr std::string_view kRefused[] = {"refus", "no responde", "no contesta", "rehús", "rehus",
-                                         "não respond", "sin respuesta", "prefer not"};
-constexpr std::string_view kDontKnow[] = {"don't know", "don’t know", "dont know", "do not know",
-                                          "no sabe", "não sabe", "ne sait pas", "not sure"};
-constexpr std::string_view kNotApplicable[] = {"not applicable", "no aplica", "não se aplica",
-                                               "sans objet", "inapplicable", "n/a",
+constexpr std::string_view kRefused[] = {"refus",
+                                         "no responde",
+                                         "no contesta",
+                                         "rehús",
+                                         "rehus",
+                                         "não respond",
+                                         "sin respuesta",
+                                         "prefer not"};
+constexpr std::string_view kDontKnow[] = {"don't know",
+                                          "don’t know",
+                                          "dont know",
+                                          "do not know",
+                                          "no sabe",
+                                          "não sabe",
+                                          "ne sait pas",
+                                          "not sure"};
+constexpr std::string_view kNotApplicable[] = {"not applicable",
+                                               "no aplica",
+                                               "não se aplica",
+                                               "sans objet",
+                                               "inapplicable",
+                                               "n/a",
                                                "does not apply"};
-constexpr std::string_view kNotAsked[] = {"not asked", "no preguntad", "skipped", "out of universe",
-                                          "não perguntad"};
+constexpr std::string_view kNotAsked[] = {
+    "not asked", "no preguntad", "skipped", "out of universe", "não perguntad"};
 constexpr std::string_view kCrime[] = {
-    "robber", "robbed", "theft", "stolen", "burgl", "assault", "victim",  "fraud",  "brib",
-    "corrupt", "extort", "threat", "vandal", "violen", "crime", "robo",    "hurto",  "asalto",
-    "agresi",  "víctima", "delito", "soborno", "coima", "estafa", "roubo", "furto",  "agress",
-    "suborno", "vol ",    "vols",  "cambriol", "escroq"};
-constexpr std::string_view kGroup[] = {"sex",  "gender", "sexo", "age group", "age_g", "agegr",
-                                       "edad", "tramo",  "region", "región", "province",
-                                       "departamento", "urban", "rural", "area", "zona", "estrato soc",
-                                       "education", "nivel educ", "tenure"};
+    "robber", "robbed",  "theft",  "stolen",  "burgl",  "assault", "victim",   "fraud",
+    "brib",   "corrupt", "extort", "threat",  "vandal", "violen",  "crime",    "robo",
+    "hurto",  "asalto",  "agresi", "víctima", "delito", "soborno", "coima",    "estafa",
+    "roubo",  "furto",   "agress", "suborno", "vol ",   "vols",    "cambriol", "escroq"};
+constexpr std::string_view kGroup[] = {
+    "sex",   "gender", "sexo",        "age group", "age_g",        "agegr", "edad",
+    "tramo", "region", "región",      "province",  "departamento", "urban", "rural",
+    "area",  "zona",   "estrato soc", "education", "nivel educ",   "tenure"};
 
 }  // namespace
 

@@ -13,8 +13,7 @@ namespace darkfigure {
 class ByteWriter {
  public:
   template <typename Number>
-    requires(std::is_arithmetic_v<Number> || std::is_enum_v<Number>)
-  ByteWriter& add(Number number) {
+  requires(std::is_arithmetic_v<Number> || std::is_enum_v<Number>) ByteWriter& add(Number number) {
     bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
     return *this;
   }

@@ -9,7 +9,7 @@ namespace darkfigure {
 /// A file of microdata, and how to read it where it does not say so itself.
 struct DataSource {
   std::string file;
-  std::string encoding;   // of the texts; empty: what the file declares, or what its bytes look like
+  std::string encoding;  // of the texts; empty: what the file declares, or what its bytes look like
   char delimiter = '\0';  // of a delimited text; 0: detected
   char decimal = '\0';    // '.' or ','; 0: detected
   Location location;      // of the declaration, for findings about these keys

@@ -55,14 +55,25 @@ void on_error(const char*) {}
 
 // Language drivers of the header (dBASE and FoxPro) by the encoding they stand for.
 std::string declared_encoding(const char* code_page) {
-  static const std::map<std::string, std::string> kDrivers = {
-      {"LDID/1", "CP437"},      {"LDID/2", "CP850"},      {"LDID/3", "windows-1252"},
-      {"LDID/87", "windows-1252"}, {"LDID/88", "windows-1252"}, {"LDID/89", "windows-1252"},
-      {"LDID/100", "CP852"},    {"LDID/101", "CP866"},    {"LDID/200", "windows-1250"},
-      {"LDID/201", "windows-1251"}, {"LDID/202", "windows-1254"}, {"LDID/203", "windows-1253"},
-      {"LDID/120", "CP950"},    {"LDID/122", "CP936"},    {"LDID/123", "CP932"},
-      {"LDID/77", "CP936"},     {"LDID/121", "CP949"},    {"LDID/125", "windows-1255"},
-      {"LDID/126", "windows-1256"}};
+  static const std::map<std::string, std::string> kDrivers = {{"LDID/1", "CP437"},
+                                                              {"LDID/2", "CP850"},
+                                                              {"LDID/3", "windows-1252"},
+                                                              {"LDID/87", "windows-1252"},
+                                                              {"LDID/88", "windows-1252"},
+                                                              {"LDID/89", "windows-1252"},
+                                                              {"LDID/100", "CP852"},
+                                                              {"LDID/101", "CP866"},
+                                                              {"LDID/200", "windows-1250"},
+                                                              {"LDID/201", "windows-1251"},
+                                                              {"LDID/202", "windows-1254"},
+                                                              {"LDID/203", "windows-1253"},
+                                                              {"LDID/120", "CP950"},
+                                                              {"LDID/122", "CP936"},
+                                                              {"LDID/123", "CP932"},
+                                                              {"LDID/77", "CP936"},
+                                                              {"LDID/121", "CP949"},
+                                                              {"LDID/125", "windows-1255"},
+                                                              {"LDID/126", "windows-1256"}};
   const auto driver = kDrivers.find(code_page == nullptr ? "" : code_page);
   return driver == kDrivers.end() ? "" : driver->second;
 }
@@ -77,7 +88,9 @@ std::optional<double> stata_day(std::string_view text) {
   return date_scale("%td").value(*days);
 }
 
-bool is_among(char c, std::string_view letters) { return letters.find(c) != std::string_view::npos; }
+bool is_among(char c, std::string_view letters) {
+  return letters.find(c) != std::string_view::npos;
+}
 
 struct Field {
   char type = 'C';
@@ -133,8 +146,9 @@ void DbfParse::send_rows() {
   for (int record = 0; record < records; ++record) {
     const char* tuple = DBFReadTuple(table_, record);
     if (tuple == nullptr) {
-      sender_.trouble("the file ends before its data do; it was cut short while being copied or "
-                      "saved: fetch it again");
+      sender_.trouble(
+          "the file ends before its data do; it was cut short while being copied or "
+          "saved: fetch it again");
       return;
     }
     if (tuple[0] == '*') continue;  // deleted
@@ -219,13 +233,15 @@ void parse(const FileImage& file,
     const bool utf8 = is_utf8({file.bytes().data(), file.size()});
     encoding = utf8 ? "UTF-8" : "windows-1252";
     if (!utf8) {
-      sender.warning("the file does not say how its letters are encoded: read as windows-1252; "
-                     "declare another with encoding = \"…\"");
+      sender.warning(
+          "the file does not say how its letters are encoded: read as windows-1252; "
+          "declare another with encoding = \"…\"");
     }
   }
   DbfParse dbf(table.get(), encoding, sender);
   if (!dbf.decodes()) {
-    sender.trouble("unknown encoding \"" + encoding + "\"; expected a name as windows-1252 or UTF-8");
+    sender.trouble("unknown encoding \"" + encoding +
+                   "\"; expected a name as windows-1252 or UTF-8");
     return;
   }
   sender.info({"dBASE table", encoding, {}, {}});

@@ -13,9 +13,8 @@ namespace darkfigure {
 FileImage::FileImage(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) {
-    throw FileError(errno == ENOENT
-                        ? "the file does not exist"
-                        : std::string("cannot read the file: ") + std::strerror(errno));
+    throw FileError(errno == ENOENT ? "the file does not exist"
+                                    : std::string("cannot read the file: ") + std::strerror(errno));
   }
   struct stat status {};
   void* data = nullptr;

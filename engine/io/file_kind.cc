@@ -41,6 +41,11 @@ bool is_dbf(std::string_view head) {
   return header >= 33 && byte(2) <= 12 && byte(3) <= 31;
 }
 
+// SPSS/PC+ of the eighties, which used the same ending.
+bool is_spss_pc(std::string_view head) {
+  return head.substr(0, 300).find("PCSPSS") != std::string_view::npos;
+}
+
 // Printable ASCII and line ends, whatever the encoding of the rest.
 bool is_text(std::string_view head) {
   return !head.empty() && std::all_of(head.begin(), head.end(), [](char c) {
@@ -53,6 +58,7 @@ bool is_text(std::string_view head) {
 FileKind kind_of_content(std::string_view head) {
   if (head.starts_with("$FL2") || head.starts_with("$FL3")) return FileKind::kSav;
   if (head.starts_with("<stata_dta>") || is_old_stata(head)) return FileKind::kDta;
+  if (is_spss_pc(head)) return FileKind::kUnknown;
   if (head.starts_with(kSasMagic)) return FileKind::kSas7bdat;
   if (head.starts_with("HEADER RECORD*******LIB")) return FileKind::kXpt;
   if (head.find("SPSSPORT") != std::string_view::npos) return FileKind::kPor;
@@ -64,6 +70,7 @@ FileKind kind_of_content(std::string_view head) {
 std::string foreign_kind(std::string_view head) {
   if (head.starts_with("PK")) return "a zip archive or an Excel workbook";
   if (head.starts_with("\x1F\x8B")) return "a gzip archive (unpack it first)";
+  if (is_spss_pc(head)) return "an SPSS/PC+ file (save it as .sav with PSPP or SPSS)";
   if (head.starts_with("RDX") || head.starts_with("X\n")) return "an R data file";
   if (head.starts_with("\xD0\xCF\x11\xE0")) return "an old Excel workbook or Office document";
   return "an unknown kind of file";
@@ -103,7 +110,8 @@ std::string kind_name(FileKind kind) {
 
 std::string known_endings() {
   std::string list;
-  for (const auto& [ending, kind] : kEndings) list += (list.empty() ? "" : ", ") + std::string(ending);
+  for (const auto& [ending, kind] : kEndings)
+    list += (list.empty() ? "" : ", ") + std::string(ending);
   return list;
 }
 
@@ -117,7 +125,8 @@ std::string implausible(FileKind kind, std::span<const char> bytes) {
     return "the file ends before its data do; it was cut short while being copied or saved: "
            "fetch it again";
   }
-  const bool may_be = content == kind || (kind == FileKind::kPor && content == FileKind::kDelimited) ||
+  const bool may_be = content == kind ||
+                      (kind == FileKind::kPor && content == FileKind::kDelimited) ||
                       (kind == FileKind::kPor && content == FileKind::kUnknown);
   if (may_be) return "";
   return "expected " + kind_name(kind) + " but found " +

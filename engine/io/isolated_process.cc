@@ -43,7 +43,8 @@ std::size_t address_space() {
   std::size_t pages = 0;
   const int file = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   char text[64] = {};
-  if (file >= 0 && ::read(file, text, sizeof text - 1) > 0) pages = std::strtoull(text, nullptr, 10);
+  if (file >= 0 && ::read(file, text, sizeof text - 1) > 0)
+    pages = std::strtoull(text, nullptr, 10);
   if (file >= 0) ::close(file);
   return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
@@ -60,22 +61,26 @@ void limit_resources(const ProcessLimits& limits) {
 void forbid_system_calls() {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
   if (filter == nullptr) return;
-  for (const int call :
-       {SCMP_SYS(read),          SCMP_SYS(write),        SCMP_SYS(pread64),
-        SCMP_SYS(lseek),         SCMP_SYS(close),        SCMP_SYS(fstat),
-        SCMP_SYS(newfstatat),    SCMP_SYS(statx),        SCMP_SYS(mmap),
-        SCMP_SYS(munmap),        SCMP_SYS(mremap),       SCMP_SYS(mprotect),
-        SCMP_SYS(madvise),       SCMP_SYS(brk),          SCMP_SYS(futex),
-        SCMP_SYS(getpid),        SCMP_SYS(gettid),       SCMP_SYS(sched_yield),
-        SCMP_SYS(rt_sigaction),  SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
-        SCMP_SYS(sigaltstack),   SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),
-        SCMP_SYS(tgkill),        SCMP_SYS(exit),         SCMP_SYS(exit_group),
-        SCMP_SYS(readlink),      SCMP_SYS(prlimit64),    SCMP_SYS(getrlimit)}) {
+  for (const int call : {SCMP_SYS(read),          SCMP_SYS(write),
+                         SCMP_SYS(pread64),       SCMP_SYS(lseek),
+                         SCMP_SYS(close),         SCMP_SYS(fstat),
+                         SCMP_SYS(newfstatat),    SCMP_SYS(statx),
+                         SCMP_SYS(mmap),          SCMP_SYS(munmap),
+                         SCMP_SYS(mremap),        SCMP_SYS(mprotect),
+                         SCMP_SYS(madvise),       SCMP_SYS(brk),
+                         SCMP_SYS(futex),         SCMP_SYS(getpid),
+                         SCMP_SYS(gettid),        SCMP_SYS(sched_yield),
+                         SCMP_SYS(rt_sigaction),  SCMP_SYS(rt_sigprocmask),
+                         SCMP_SYS(rt_sigreturn),  SCMP_SYS(sigaltstack),
+                         SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),
+                         SCMP_SYS(tgkill),        SCMP_SYS(exit),
+                         SCMP_SYS(exit_group),    SCMP_SYS(readlink),
+                         SCMP_SYS(prlimit64),     SCMP_SYS(getrlimit)}) {
     seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
   }
   const auto writing = static_cast<scmp_datum_t>(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC);
-  seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
-                   SCMP_A2(SCMP_CMP_MASKED_EQ, writing, 0));
+  seccomp_rule_add(
+      filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, writing, 0));
   seccomp_load(filter);
   seccomp_release(filter);
 }
@@ -113,8 +118,8 @@ IsolatedProcess::IsolatedProcess(const ProcessLimits& limits,
                                  std::size_t shared_bytes,
                                  const std::function<void(const ProcessChannel&)>& body)
     : limits_(limits) {
-  void* memory = ::mmap(
-      nullptr, shared_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void* memory =
+      ::mmap(nullptr, shared_bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw FileError("error: no memory left to read a file with");
   shared_ = {static_cast<std::byte*>(memory), shared_bytes};
   ProcessChannel channel{.to_parent = -1, .from_parent = -1, .shared = shared_};
@@ -146,7 +151,9 @@ IsolatedProcess::~IsolatedProcess() {
 }
 
 std::size_t IsolatedProcess::receive(std::span<std::byte> buffer, int patience_seconds) {
-  struct pollfd waiting {from_child_, POLLIN, 0};
+  struct pollfd waiting {
+    from_child_, POLLIN, 0
+  };
   const int ready = ::poll(&waiting, 1, patience_seconds * 1000);
   if (ready < 0 && errno == EINTR) return receive(buffer, patience_seconds);
   if (ready == 0) {

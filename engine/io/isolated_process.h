@@ -1,17 +1,17 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstddef>
 #include <functional>
 #include <span>
 #include <string>
 
+#include <sys/types.h>
+
 namespace darkfigure {
 
 /// What a child process may use before the system ends it.
 struct ProcessLimits {
-  std::size_t memory = 0;  // bytes beyond what the parent uses
+  std::size_t memory = 0;   // bytes beyond what the parent uses
   std::size_t seconds = 0;  // of processor time
 };
 

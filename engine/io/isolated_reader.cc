@@ -43,8 +43,9 @@ Microdata read_isolated(const DataSource& source,
   ReceivedColumns received = receive_columns(process, image->size());
   const std::string ended = received.complete || !received.trouble.empty() ? "" : process.ended();
   if (!received.trouble.empty() || !received.complete) {
-    diagnostics.error(
-        Concern::kFile, place, received.trouble.empty() ? damage(ended, received) : received.trouble);
+    diagnostics.error(Concern::kFile,
+                      place,
+                      received.trouble.empty() ? damage(ended, received) : received.trouble);
     return {};
   }
   for (const std::string& warning : received.warnings) {

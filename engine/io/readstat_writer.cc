@@ -87,8 +87,7 @@ void describe(readstat_writer_t* writer,
   if (!spss) return;
   declare_missing_codes(variable, column);
   readstat_variable_set_measure(variable, static_cast<readstat_measure_t>(column.measure));
-  if (column.display_width > 0)
-    readstat_variable_set_display_width(variable, column.display_width);
+  if (column.display_width > 0) readstat_variable_set_display_width(variable, column.display_width);
 }
 
 // A column on its way into the file.
@@ -97,8 +96,10 @@ struct Target {
   std::vector<readstat_string_ref_t*> long_texts;  // of strL variables, per text of the dictionary
 };
 
-Target declare(readstat_writer_t* writer, const OutputColumn& output, bool spss) {
-  const Column* source = output.source;
+Target declare(readstat_writer_t* writer,
+               const OutputColumn& output,
+               const Column* source,
+               bool spss) {
   const bool text = source != nullptr && source->is_text;
   const std::size_t width = text ? text_width(*source) : 0;
   const bool apart = text && !spss && width > kLongestStataText;
@@ -136,14 +137,15 @@ readstat_error_t insert_text(readstat_writer_t* writer,
 readstat_error_t insert(readstat_writer_t* writer,
                         const Target& target,
                         const OutputColumn& output,
+                        const Column* source,
                         std::size_t row) {
   const readstat_variable_t* variable = target.variable;
-  if (output.source == nullptr) {
+  if (source == nullptr) {
     const double number = output.number(row);
     return std::isnan(number) ? readstat_insert_missing_value(writer, variable)
                               : readstat_insert_double_value(writer, variable, number);
   }
-  const Column& column = *output.source;
+  const Column& column = *source;
   if (column.missing[row] == Missing::kSystem) {
     return readstat_insert_missing_value(writer, variable);
   }
@@ -152,6 +154,21 @@ readstat_error_t insert(readstat_writer_t* writer,
   }
   return column.is_text ? insert_text(writer, target, column, row)
                         : readstat_insert_double_value(writer, variable, column.values[row]);
+}
+
+// The columns as the format holds them; null for computed ones.
+std::vector<std::unique_ptr<Column>> adapt_all(const std::vector<OutputColumn>& columns,
+                                               StatisticalOutput format,
+                                               std::vector<std::string>& lost) {
+  std::vector<std::unique_ptr<Column>> adapted;
+  for (const OutputColumn& column : columns) {
+    adapted.push_back(nullptr);
+    if (column.source == nullptr) continue;
+    std::vector<std::string> losses;
+    adapted.back() = std::make_unique<Column>(adapt_column(*column.source, format, losses));
+    for (const std::string& loss : losses) lost.push_back(column.source->name + ": " + loss);
+  }
+  return adapted;
 }
 
 readstat_error_t begin(readstat_writer_t* writer,
@@ -171,13 +188,15 @@ readstat_error_t begin(readstat_writer_t* writer,
 
 }  // namespace
 
-void write_statistical_file(const std::string& path,
-                            StatisticalOutput format,
-                            const std::string& file_label,
-                            const std::vector<OutputColumn>& columns,
-                            std::size_t rows,
-                            const Progress& progress) {
+std::vector<std::string> write_statistical_file(const std::string& path,
+                                                StatisticalOutput format,
+                                                const std::string& file_label,
+                                                const std::vector<OutputColumn>& columns,
+                                                std::size_t rows,
+                                                const Progress& progress) {
   const bool spss = format != StatisticalOutput::kDta;
+  std::vector<std::string> lost;
+  const std::vector<std::unique_ptr<Column>> adapted = adapt_all(columns, format, lost);
   Sink sink{FileWriter(path, 0600), {}};
   const std::unique_ptr<readstat_writer_t, void (*)(readstat_writer_t*)> writer(
       readstat_writer_init(), &readstat_writer_free);
@@ -185,20 +204,21 @@ void write_statistical_file(const std::string& path,
   readstat_writer_set_file_label(writer.get(), file_label.c_str());
   readstat_writer_set_file_timestamp(writer.get(), kFixedTime);
   std::vector<Target> targets;
-  for (const OutputColumn& column : columns) {
-    targets.push_back(declare(writer.get(), column, spss));
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    targets.push_back(declare(writer.get(), columns[k], adapted[k].get(), spss));
   }
   check(begin(writer.get(), format, sink, rows), sink, path);
   for (std::size_t row = 0; row < rows; ++row) {
     if (progress) progress("write", row, rows);
     check(readstat_begin_row(writer.get()), sink, path);
     for (std::size_t k = 0; k < columns.size(); ++k) {
-      check(insert(writer.get(), targets[k], columns[k], row), sink, path);
+      check(insert(writer.get(), targets[k], columns[k], adapted[k].get(), row), sink, path);
     }
     check(readstat_end_row(writer.get()), sink, path);
   }
   check(readstat_end_writing(writer.get()), sink, path);
   sink.file.close();
+  return lost;
 }
 
 }  // namespace darkfigure

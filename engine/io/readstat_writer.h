@@ -19,12 +19,14 @@ struct OutputColumn {
 };
 
 /// Writes an SPSS (row-compressed or zsav) or Stata (format 118) file, readable by its owner
-/// alone. Columns and names must be such as the format takes (`adapt_column`, `target_names`). The time stamp is fixed, so that equal content gives equal bytes. Throws FileError.
-void write_statistical_file(const std::string& path,
-                            StatisticalOutput format,
-                            const std::string& file_label,
-                            const std::vector<OutputColumn>& columns,
-                            std::size_t rows,
-                            const Progress& progress = {});
+/// alone; the columns are adapted to what the format holds, and what gets lost is returned ("v01: 3
+/// value labels"). Names must be such as the format takes (`target_names`). The time stamp is
+/// fixed, so that equal content gives equal bytes. Throws FileError.
+std::vector<std::string> write_statistical_file(const std::string& path,
+                                                StatisticalOutput format,
+                                                const std::string& file_label,
+                                                const std::vector<OutputColumn>& columns,
+                                                std::size_t rows,
+                                                const Progress& progress = {});
 
 }  // namespace darkfigure

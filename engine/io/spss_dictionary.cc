@@ -53,7 +53,9 @@ class Dictionary {
   bool swapped_ = false;
 };
 
-std::int64_t padded(std::int64_t size, std::int64_t unit) { return (size + unit - 1) / unit * unit; }
+std::int64_t padded(std::int64_t size, std::int64_t unit) {
+  return (size + unit - 1) / unit * unit;
+}
 
 bool Dictionary::skip_variable() {
   take();  // width

@@ -135,8 +135,8 @@ void adapt_to_spss(Column& column, std::vector<std::string>& losses) {
   std::size_t width = 0;
   for (const std::string& text : column.texts) width = std::max(width, text.size());
   const bool too_wide = column.is_text && width > kLongestLabelledText;
-  const std::size_t lost = drop_labels(
-      column, [&](const ValueLabel& label) { return label.tag == '\0' && !too_wide; });
+  const std::size_t lost =
+      drop_labels(column, [&](const ValueLabel& label) { return label.tag == '\0' && !too_wide; });
   if (lost > 0) losses.push_back(counted(lost, "value label"));
 }
 
@@ -175,10 +175,9 @@ void adapt_to_stata(Column& column, std::vector<std::string>& losses) {
     if (letter != letters.end()) label.tag = letter->second;
   }
   for (const auto& [code, letter] : letters) {
-    const bool labelled =
-        std::any_of(column.labels.begin(), column.labels.end(), [letter = letter](const auto& l) {
-          return l.tag == letter;
-        });
+    const bool labelled = std::any_of(column.labels.begin(),
+                                      column.labels.end(),
+                                      [letter = letter](const auto& l) { return l.tag == letter; });
     if (letter != '\0' && !labelled) {
       column.labels.push_back({code, {}, letter, shortest_text(code)});
     }

@@ -55,16 +55,11 @@ void write_labelled(const std::string& path,
                     const WeightsTable& table,
                     const Progress& progress) {
   const std::vector<std::string> names = table.names(format);
-  std::vector<Column> identifiers;
-  for (const Column* column : table.identifiers) {
-    std::vector<std::string> losses;  // of labels: an identifier's codes stay
-    identifiers.push_back(adapt_column(*column, statistical_output(format), losses));
-  }
   std::vector<OutputColumn> columns;
   for (std::size_t k = 0; k < names.size(); ++k) {
     OutputColumn column{.name = names[k], .label = {}, .source = nullptr, .number = {}};
     if (k < table.identifiers.size()) {
-      column.source = &identifiers[k];
+      column.source = table.identifiers[k];
       column.label = table.identifiers[k]->label;
     } else {
       const std::size_t number = k - table.identifiers.size();

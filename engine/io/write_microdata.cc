@@ -21,18 +21,12 @@ WriteNotes write_microdata(const std::string& path,
   std::vector<std::string> names;
   for (const Column& column : data.columns) names.push_back(column.name);
   const std::vector<std::string> targets = target_names(names, format);
-  std::vector<Column> adapted;
-  for (std::size_t k = 0; k < names.size(); ++k) {
-    std::vector<std::string> losses;
-    adapted.push_back(adapt_column(data.columns[k], format, losses));
-    for (const std::string& loss : losses) notes.losses.push_back(names[k] + ": " + loss);
-    if (targets[k] != names[k]) notes.renamed.emplace_back(names[k], targets[k]);
-  }
   std::vector<OutputColumn> columns;
   for (std::size_t k = 0; k < names.size(); ++k) {
-    columns.push_back({targets[k], adapted[k].label, &adapted[k], {}});
+    if (targets[k] != names[k]) notes.renamed.emplace_back(names[k], targets[k]);
+    columns.push_back({targets[k], data.columns[k].label, &data.columns[k], {}});
   }
-  write_statistical_file(path, format, data.info.label, columns, data.rows);
+  notes.losses = write_statistical_file(path, format, data.info.label, columns, data.rows);
   return notes;
 }
 

@@ -406,16 +406,12 @@ TEST(Files, MissingWrongAndTruncatedFilesAreNamedAndNothingIsWritten) {
   EXPECT_EQ(run("absent.sav"), "absent.sav: error: the file does not exist\n");
   EXPECT_EQ(run("text.sav"),
             "text.sav: error: expected an SPSS system file but found a text file; give the file "
-            "its right ending (.sav, "
-            ".zsav, .dta, .csv) or export it again\n");
+            "its right ending or export it again\n");
   EXPECT_EQ(run("noise.dta"),
             "noise.dta: error: expected a Stata data file but found an unknown kind of file; give "
-            "the file its right "
-            "ending (.sav, .zsav, .dta, .csv) or export it again\n");
+            "the file its right ending or export it again\n");
   EXPECT_EQ(run("empty.sav"),
-            "empty.sav: error: expected an SPSS system file but found an empty file; give the file "
-            "its right ending "
-            "(.sav, .zsav, .dta, .csv) or export it again\n");
+            "empty.sav: error: expected an SPSS system file but found an empty file\n");
   EXPECT_TRUE(run("truncated.sav")
                   .starts_with("truncated.sav: error: the file ends before its data do (expected "
                                "4,052 rows but found "));

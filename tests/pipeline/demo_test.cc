@@ -11,6 +11,7 @@
 
 #include "engine/core/number_text.h"
 #include "engine/io/csv.h"
+#include "engine/io/read_microdata.h"
 #include "engine/io/sha256.h"
 #include "tests/testing/program.h"
 #include "tests/testing/run.h"
@@ -109,9 +110,7 @@ TEST(Demo, ExportedReplicateWeightsReproduceTheStandardError) {
   ColumnChoice choice;
   choice.names = {"v_theft"};
   const Microdata data =
-      read_microdata({.level = "person", .file = source_file("configs/demo/survey/survey.sav")},
-                     choice,
-                     diagnostics);
+      read_microdata({.file = source_file("configs/demo/survey/survey.sav")}, choice, diagnostics);
   const std::vector<Row> weights = read_rows(folder.file("darkfigure-demo/weights.csv"));
   ASSERT_EQ(weights.size(), data.rows);
   EXPECT_EQ(weights[0].size(), 3U + 2 + 60);

@@ -47,7 +47,7 @@ std::string values(const std::string& text) {
   const Column column = variables.evaluate({text, {.file = "c.toml", .line = 3, .column = 10}});
   EXPECT_TRUE(diagnostics.findings().empty()) << diagnostics.findings().front().text();
   std::string result;
-  for (std::size_t row = 0; row < data.rows; ++row) {
+  for (std::size_t row = 0; row < level.data.rows; ++row) {
     result += (row == 0 ? "" : " ") + (column.present(row) ? column.code(row) : std::string("?"));
   }
   return result;
@@ -150,13 +150,14 @@ TEST(Variables, DerivationsMayUseEachOtherInAnyOrderButNotThemselves) {
   ASSERT_NE(second, nullptr);
   EXPECT_TRUE(diagnostics.findings().empty());
   EXPECT_EQ(second->values[0], 1);
-  EXPECT_NE(error_of("x = 1", {{"", "x", {"y", place}}, {"", "y", {"x", place}}}).find("refers to itself"),
+  EXPECT_NE(error_of("x = 1", {{"", "x", {"y", place}}, {"", "y", {"x", place}}})
+                .find("refers to itself"),
             std::string::npos);
 }
 
 TEST(Variables, FileVariablesAreFoundThroughDerivations) {
   const auto names = file_variables(
-      {{"bribe and sex = 1", {}}}, {"region"}, {{"bribe", {"any(paid, asked) = 1", {}}}});
+      {{"bribe and sex = 1", {}}}, {"region"}, {{"", "bribe", {"any(paid, asked) = 1", {}}}});
   EXPECT_EQ(names, (std::set<std::string, std::less<>>{"asked", "bribe", "paid", "region", "sex"}));
 }
 

@@ -1,11 +1,11 @@
-// Random expressions over two levels, evaluated row by row by an obvious model that holds a value or
-// nothing per cell; the engine must agree everywhere.
-#include <gtest/gtest.h>
-
+// Random expressions over two levels, evaluated row by row by an obvious model that holds a value
+// or nothing per cell; the engine must agree everywhere.
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <optional>
+
+#include <gtest/gtest.h>
 
 #include "engine/core/number_text.h"
 #include "engine/core/random.h"
@@ -100,7 +100,9 @@ std::vector<std::size_t> RandomExpression::lower_rows(std::size_t row) const {
 // Of a lower level's rows also a variable of the level above, copied down.
 Node RandomExpression::variable(bool lower) {
   const std::uint32_t choice = next(lower ? 3 : 2);
-  const std::string name = lower ? (choice == 0 ? "x" : choice == 1 ? "y" : "a")
+  const std::string name = lower ? (choice == 0   ? "x"
+                                    : choice == 1 ? "y"
+                                                  : "a")
                                  : (choice == 0 ? "a" : "b");
   const TwoLevels* levels = &levels_;
   if (lower && name == "a") {
@@ -197,8 +199,7 @@ Node RandomExpression::roll_up_condition(int depth) {
   const bool any = next(2) == 0;
   const Node test = condition(depth - 1, true);
   const auto rows_of = [this](std::size_t row) { return lower_rows(row); };
-  return {std::string(any ? "any" : "all") + "(incident, " + test.text + ")",
-          [=](std::size_t row) {
+  return {std::string(any ? "any" : "all") + "(incident, " + test.text + ")", [=](std::size_t row) {
             std::vector<Value> truths;
             for (const std::size_t k : rows_of(row)) truths.push_back(test.value(k));
             return kleene(truths, any ? 1 : 0);
@@ -212,13 +213,13 @@ Node RandomExpression::condition(int depth, bool lower) {
     const Node left = depth == 0 ? variable(lower) : number(depth - 1, lower);
     const double code = 1 + next(3);
     const bool equal = choice == 0;
-    return {"(" + left.text + (equal ? ") = " : ") in (") + shortest_text(code) +
-                (equal ? "" : "..9)"),
-            [=](std::size_t row) -> Value {
-              const Value value = left.value(row);
-              if (!value) return std::nullopt;
-              return equal ? *value == code : *value >= code && *value <= 9;
-            }};
+    return {
+        "(" + left.text + (equal ? ") = " : ") in (") + shortest_text(code) + (equal ? "" : "..9)"),
+        [=](std::size_t row) -> Value {
+          const Value value = left.value(row);
+          if (!value) return std::nullopt;
+          return equal ? *value == code : *value >= code && *value <= 9;
+        }};
   }
   if (choice == 2) {
     const Node left = variable(lower);
@@ -246,8 +247,8 @@ void expect_agreement(const TwoLevels& levels, const Node& node) {
   Variables households(levels.household, {}, nullptr, diagnostics);
   const Variables incidents(levels.incident, {}, &households, diagnostics);
   const Column column = households.evaluate({node.text, {}});
-  ASSERT_TRUE(diagnostics.findings().empty())
-      << node.text << "\n" << diagnostics.findings().front().text();
+  ASSERT_TRUE(diagnostics.findings().empty()) << node.text << "\n"
+                                              << diagnostics.findings().front().text();
   for (std::size_t row = 0; row < levels.household.data.rows; ++row) {
     const Value expected = node.value(row);
     ASSERT_EQ(column.present(row), expected.has_value()) << node.text << ", row " << row;

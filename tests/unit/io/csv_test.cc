@@ -37,7 +37,7 @@ Microdata read(const std::string& text, Diagnostics& diagnostics) {
   const std::string path = folder.write("data.csv", text);
   ColumnChoice choice;
   choice.names = {"id", "region", "age"};
-  return read_csv_microdata(path, choice, diagnostics);
+  return read_csv_microdata({.file = path}, choice, diagnostics);
 }
 
 TEST(CsvMicrodata, CodesWithLeadingZerosStayText) {
@@ -70,13 +70,6 @@ TEST(CsvMicrodata, MissingMarksOfOtherProgramsDoNotMakeNumbersText) {
                 Missing::kPresent, Missing::kSystem, Missing::kSystem, Missing::kSystem}));
 }
 
-TEST(DeclareUserMissing, FindsCodesInTextColumnsToo) {
-  Diagnostics diagnostics;
-  Microdata data = read("id,region\n1,01\n2,99\n", diagnostics);
-  EXPECT_EQ(declare_user_missing(data, {99}, {"id"}), 1U);
-  EXPECT_EQ(data.find("region")->reason(1), "99");
-}
-
 TEST(CsvMicrodata, RaggedLinesAreReportedWithTheirPlace) {
   Diagnostics diagnostics;
   read("id,region\n1,2\n3\n4,5,6\n", diagnostics);
@@ -86,13 +79,62 @@ TEST(CsvMicrodata, RaggedLinesAreReportedWithTheirPlace) {
             "expected 2 fields, as in the first line, but found 3");
 }
 
-TEST(DeclareUserMissing, KeepsTheCodeAndSparesTheExceptedColumns) {
+Microdata read_as(DataSource source, const std::string& text, Diagnostics& diagnostics) {
+  const testing::TempFolder folder;
+  source.file = folder.write("data.csv", text);
+  ColumnChoice choice;
+  choice.all = true;
+  return read_csv_microdata(source, choice, diagnostics);
+}
+
+TEST(CsvMicrodata, LinesMayEndInCrAlone) {
   Diagnostics diagnostics;
-  Microdata data = read("id,age\n99,99\n2,30\n", diagnostics);
-  EXPECT_EQ(declare_user_missing(data, {99}, {"id"}), 1U);
-  EXPECT_EQ(data.find("age")->missing[0], Missing::kUser);
-  EXPECT_EQ(data.find("age")->reason(0), "99");
-  EXPECT_TRUE(data.find("id")->present(0));
+  const Microdata data = read_as({}, "id;region\r1;a\r2;b\r", diagnostics);
+  EXPECT_EQ(data.rows, 2U);
+  EXPECT_EQ(data.find("region")->code(1), "b");
+}
+
+TEST(CsvMicrodata, DecimalCommasAreTakenWhereTheDelimiterLeavesNoDoubt) {
+  Diagnostics diagnostics;
+  const Microdata data = read_as({}, "id;w\n1;1,5\n2;2,25\n", diagnostics);
+  EXPECT_EQ(data.find("w")->values[1], 2.25);
+  ASSERT_EQ(diagnostics.findings().size(), 1U);
+  EXPECT_EQ(diagnostics.findings()[0].message,
+            "read with a decimal comma; declare decimal = \",\" to say that this is meant");
+  Diagnostics declared;
+  EXPECT_EQ(read_as({.decimal = ','}, "id;w\n1;1,5\n", declared).find("w")->values[0], 1.5);
+  EXPECT_TRUE(declared.findings().empty());
+  // A thousands separator is no decimal comma.
+  Diagnostics doubtful;
+  EXPECT_TRUE(read_as({}, "id;w\n1;1.234,5\n", doubtful).find("w")->is_text);
+}
+
+TEST(CsvMicrodata, OtherEncodingsBecomeUtf8) {
+  Diagnostics diagnostics;
+  const Microdata data = read_as({}, "id,r\n1,\xD1uble\n", diagnostics);
+  EXPECT_EQ(data.find("r")->code(0), "Ñuble");
+  EXPECT_EQ(diagnostics.findings().size(), 1U) << "windows-1252 is a guess";
+  Diagnostics declared;
+  EXPECT_EQ(read_as({.encoding = "ISO-8859-2"}, "id,r\n1,\xB1\n", declared).find("r")->code(0),
+            "ą");
+  EXPECT_TRUE(declared.findings().empty());
+  const std::string wide(
+      "\xFF\xFEi\0d\0,\0r\0\n\0"
+      "1\0,\0\xD1\0\n\0",
+      20);
+  EXPECT_EQ(read_as({}, wide, declared).find("r")->code(0), "Ñ");
+  Diagnostics unknown;
+  read_as({.encoding = "klingon"}, "id\n1\n", unknown);
+  ASSERT_EQ(unknown.findings().size(), 1U);
+  EXPECT_EQ(unknown.findings()[0].message,
+            "\"encoding\": unknown encoding \"klingon\"; expected a name as UTF-8, windows-1252 or "
+            "ISO-8859-2");
+}
+
+TEST(CsvMicrodata, ADeclaredDelimiterIsTaken) {
+  Diagnostics diagnostics;
+  const Microdata data = read_as({.delimiter = '|'}, "a,b|c\n1|2\n", diagnostics);
+  EXPECT_EQ(data.all_names, (std::vector<std::string>{"a,b", "c"}));
 }
 
 }  // namespace

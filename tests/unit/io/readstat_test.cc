@@ -29,7 +29,7 @@ Column sample_text() {
   return column;
 }
 
-Microdata round_trip(StatisticalOutput output, StatisticalFormat format) {
+Microdata round_trip(StatisticalOutput output, FileKind format) {
   const testing::TempFolder folder;
   const std::string path = folder.file("data");
   const Column number = sample_number();
@@ -47,7 +47,7 @@ Microdata round_trip(StatisticalOutput output, StatisticalFormat format) {
   Diagnostics diagnostics;
   ColumnChoice choice;
   choice.names = {"v01", "region", "weight"};
-  Microdata data = read_statistical_file(path, format, choice, diagnostics);
+  Microdata data = read_statistical_file({.file = path}, format, choice, diagnostics);
   EXPECT_TRUE(diagnostics.findings().empty());
   return data;
 }
@@ -55,7 +55,7 @@ Microdata round_trip(StatisticalOutput output, StatisticalFormat format) {
 class SpssRoundTrip : public ::testing::TestWithParam<StatisticalOutput> {};
 
 TEST_P(SpssRoundTrip, KeepsValuesLabelsAndMissingReasons) {
-  const Microdata data = round_trip(GetParam(), StatisticalFormat::kSpss);
+  const Microdata data = round_trip(GetParam(), FileKind::kSav);
   ASSERT_EQ(data.rows, 3U);
   const Column& number = *data.find("v01");
   EXPECT_EQ(number.label, "Víctima de robo");
@@ -71,7 +71,7 @@ INSTANTIATE_TEST_SUITE_P(Formats,
                          ::testing::Values(StatisticalOutput::kSav, StatisticalOutput::kZsav));
 
 TEST(StataRoundTrip, KeepsValuesAndLabels) {
-  const Microdata data = round_trip(StatisticalOutput::kDta, StatisticalFormat::kStata);
+  const Microdata data = round_trip(StatisticalOutput::kDta, FileKind::kDta);
   ASSERT_EQ(data.rows, 3U);
   EXPECT_EQ(data.find("v01")->label_of("2"), "No");
   EXPECT_FALSE(data.find("v01")->present(1));  // Stata has no declared user-missing codes
@@ -90,7 +90,7 @@ TEST(StataRoundTrip, KeepsTaggedMissings) {
   ColumnChoice choice;
   choice.names = {"x"};
   const Microdata data =
-      read_statistical_file(folder.file("x"), StatisticalFormat::kStata, choice, diagnostics);
+      read_statistical_file({.file = folder.file("x")}, FileKind::kDta, choice, diagnostics);
   EXPECT_EQ(data.find("x")->reason(1), ".b");
 }
 
@@ -107,7 +107,7 @@ TEST(ReadStatReader, KeepsOnlyTheWantedColumnsButKnowsAllNames) {
   ColumnChoice choice;
   choice.names = {"region", "absent"};
   const Microdata data =
-      read_statistical_file(folder.file("d"), StatisticalFormat::kSpss, choice, diagnostics);
+      read_statistical_file({.file = folder.file("d")}, FileKind::kSav, choice, diagnostics);
   EXPECT_EQ(data.columns.size(), 1U);
   EXPECT_EQ(data.all_names, (std::vector<std::string>{"v01", "region"}));
 }
