@@ -1,6 +1,8 @@
 #include <filesystem>
 
 #include "cli/commands.h"
+#include "engine/core/csv_field.h"
+#include "engine/core/number_text.h"
 #include "engine/inspection/codebook_views.h"
 #include "engine/inspection/draft_config.h"
 #include "engine/io/file_writer.h"
@@ -29,6 +31,11 @@ void refuse_overwriting(const std::string& path, bool force) {
                   ": error: the file exists; choose another name, or overwrite it with --force");
 }
 
+void remove_quietly(const fs::path& path) {
+  std::error_code ignored;
+  fs::remove(path, ignored);
+}
+
 // Writes beside the target and renames: a failed write leaves what was there.
 template <typename Write>
 void write_atomically(const std::string& path, const Write& write) {
@@ -38,9 +45,14 @@ void write_atomically(const std::string& path, const Write& write) {
   try {
     write(partial.string());
     fs::rename(partial, target);
+  } catch (const FileError& error) {
+    remove_quietly(partial);
+    std::string text = error.what();  // names the partial file
+    const std::size_t at = text.find(partial.string());
+    if (at != std::string::npos) text.replace(at, partial.string().size(), path);
+    throw FileError(text);
   } catch (...) {
-    std::error_code ignored;
-    fs::remove(partial, ignored);
+    remove_quietly(partial);
     throw;
   }
 }
@@ -73,10 +85,20 @@ std::string convert_to(const std::string& target, const Microdata& data) {
   if (!notes.renamed.empty()) {
     const std::string names = fs::path(target).replace_extension(".names.csv").string();
     std::string csv = "variable,name_in_file\n";
-    for (const auto& [from, to] : notes.renamed) csv += from + "," + to + "\n";
+    for (const auto& [from, to] : notes.renamed)
+      csv += csv_field(from) + "," + csv_field(to) + "\n";
     write_text(names, csv);
     text += "wrote " + names + ": " + std::to_string(notes.renamed.size()) +
             " variables have other names there\n";
+  }
+  if (!notes.letters.empty()) {
+    const std::string codes = fs::path(target).replace_extension(".missing.csv").string();
+    std::string csv = "variable,code,stata_missing\n";
+    for (const LetteredCode& code : notes.letters) {
+      csv += csv_field(code.variable) + "," + shortest_text(code.code) + ",." + code.letter + "\n";
+    }
+    write_text(codes, csv);
+    text += "wrote " + codes + ": user-missing codes are tagged missings there\n";
   }
   for (const std::string& loss : notes.losses) text += "lost  " + loss + "\n";
   return text;

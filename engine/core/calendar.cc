@@ -26,7 +26,7 @@ DateScale date_scale(std::string_view format, bool sas) {
   if (format.starts_with("%td") || format.starts_with("%d") || format.starts_with("%-td")) {
     return days_since(kStataEpoch);
   }
-  if (format.starts_with("%tc") || format.starts_with("%tC")) {
+  if (format.starts_with("%tc")) {
     return {DateScale::Kind::kSecond, 86400e3, kStataEpoch};
   }
   std::string name = lower_case(std::string(format));
@@ -46,6 +46,15 @@ DateScale date_scale(std::string_view format, bool sas) {
   }
   if (name == "datetime" || name == "ymdhms") return {DateScale::Kind::kSecond, 86400, kSpssEpoch};
   return {};
+}
+
+double recount(double value, const DateScale& from, const DateScale& to) {
+  const bool coarser = to.per_day < from.per_day;
+  const double scaled =
+      coarser ? value / (from.per_day / to.per_day) : value * (to.per_day / from.per_day);
+  // Stata's milliseconds are whole; SPSS's seconds hold them to a few millionths.
+  const double whole = to.per_day > 86400 ? std::round(scaled) : scaled;
+  return whole + (from.epoch - to.epoch) * to.per_day;
 }
 
 std::optional<double> parse_day(std::string_view text) {

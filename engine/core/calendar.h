@@ -19,9 +19,13 @@ struct DateScale {
   double value(double days) const { return (days - epoch) * per_day; }
 };
 
+/// The same moment as another scale counts it, rounded once.
+double recount(double value, const DateScale& from, const DateScale& to);
+
 /// The scale of a format as the file has it: "DATE11" and "DATETIME20" (SPSS: seconds since
-/// 1582-10-14), "%td" and "%tc" (Stata: days, milliseconds since 1960), "DATE9" of SAS (days since
-/// 1960) when `sas`. Formats of durations, weeks, months and years are no dates here.
+/// 1582-10-14), "%td" and "%tc" (Stata: days, milliseconds since 1960; "%tC", with leap seconds, is
+/// no date here), "DATE9" of SAS (days since 1960) when `sas`. Formats of durations, weeks, months
+/// and years are no dates here.
 DateScale date_scale(std::string_view format, bool sas = false);
 
 /// Days since 1970-01-01 of "2025-12-31"; nothing for a text that is no date.

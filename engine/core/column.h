@@ -43,6 +43,8 @@ struct MissingCodes {
 
 /// What a file says of a variable's scale.
 enum class Measure : std::uint8_t { kUnknown, kNominal, kOrdinal, kScale };
+/// … and of how it is shown.
+enum class Alignment : std::uint8_t { kUnknown, kLeft, kCenter, kRight };
 
 /// One variable over all rows. Numbers are kept as they were in the file; text is
 /// dictionary-encoded: `values[i]` is then an index into `texts`.
@@ -53,7 +55,9 @@ struct Column {
   bool is_condition = false;  // the result of a comparison: 1 true, 0 false
   std::string format;         // as the file has it: "F8.2", "DATE11", "%td"
   Measure measure = Measure::kUnknown;
+  Alignment alignment = Alignment::kUnknown;
   int display_width = 0;                    // 0: not declared
+  int text_width = 0;                       // bytes that the file has room for; 0: not declared
   std::vector<MissingCodes> missing_codes;  // declared by the file
   std::vector<double> values;
   std::vector<Missing> missing;

@@ -21,7 +21,8 @@ struct FileInfo {
   std::string format;    // "SPSS system file (zsav)", "Stata 118"
   std::string encoding;  // of its texts, as the file or the reader names it
   std::string label;
-  std::string weight;  // the variable it declares as weight
+  std::string weight;              // the variable it declares as weight
+  std::vector<std::string> notes;  // documents of SPSS, notes of Stata
   std::vector<MultipleResponseSet> multiple_responses;
 };
 

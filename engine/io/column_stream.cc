@@ -56,6 +56,8 @@ void ColumnSender::name(std::string_view name) { send(kName, std::string(name));
 void ColumnSender::info(const FileInfo& info) {
   ByteWriter message;
   message.add(info.format).add(info.encoding).add(info.label).add(info.weight);
+  message.add(static_cast<std::uint32_t>(info.notes.size()));
+  for (const std::string& note : info.notes) message.add(note);
   message.add(static_cast<std::uint32_t>(info.multiple_responses.size()));
   for (const MultipleResponseSet& set : info.multiple_responses) {
     message.add(set.name).add(set.label).add(set.counted);
@@ -68,7 +70,8 @@ void ColumnSender::info(const FileInfo& info) {
 std::size_t ColumnSender::column(const Column& head) {
   ByteWriter message;
   message.add(head.name).add(head.label).add(head.format);
-  message.add(static_cast<char>(head.is_text)).add(head.measure).add(head.display_width);
+  message.add(static_cast<char>(head.is_text)).add(head.measure).add(head.alignment);
+  message.add(head.display_width).add(head.text_width);
   message.add(static_cast<std::uint32_t>(head.missing_codes.size()));
   for (const MissingCodes& codes : head.missing_codes) {
     message.add(codes.low).add(codes.high).add(codes.text);
@@ -239,6 +242,8 @@ bool Receiver::info(ByteReader& message) {
   info.encoding = text();
   info.label = text();
   info.weight = text();
+  const auto notes = message.number<std::uint32_t>();
+  for (std::uint32_t k = 0; k < notes && message.ok(); ++k) info.notes.push_back(text());
   const auto sets = message.number<std::uint32_t>();
   for (std::uint32_t k = 0; k < sets && message.ok(); ++k) {
     MultipleResponseSet& set = info.multiple_responses.emplace_back();
@@ -261,7 +266,11 @@ bool Receiver::column(ByteReader& message) {
   const auto measure = message.number<std::uint8_t>();
   if (measure > static_cast<std::uint8_t>(Measure::kScale)) return false;
   column.measure = static_cast<Measure>(measure);
+  const auto alignment = message.number<std::uint8_t>();
+  if (alignment > static_cast<std::uint8_t>(Alignment::kRight)) return false;
+  column.alignment = static_cast<Alignment>(alignment);
   column.display_width = message.number<int>();
+  column.text_width = message.number<int>();
   const auto codes = message.number<std::uint32_t>();
   for (std::uint32_t k = 0; k < codes && message.ok(); ++k) {
     const auto low = message.number<double>();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <cstring>
 #include <exception>
 #include <map>
 #include <memory>
@@ -12,6 +11,7 @@
 
 #include "engine/core/number_text.h"
 #include "engine/io/isolated_reader.h"
+#include "engine/io/readstat_input.h"
 #include "engine/io/spss_dictionary.h"
 
 namespace darkfigure {
@@ -24,13 +24,13 @@ struct KeptColumn {
 
 // The state of one parse, in the isolated process.
 struct Reading {
-  const FileImage& file;
   FileKind kind;
   const ColumnChoice& wanted;
   ColumnSender& sender;
-  std::size_t position = 0;  // in the file
   std::size_t rows = 0;
   std::size_t expected_rows = 0;
+  int version = 0;  // of the format
+  std::size_t infinite = 0;
   FileInfo info;
   std::vector<KeptColumn> kept;
   std::vector<int> kept_of_variable;  // -1 where the variable is skipped
@@ -51,52 +51,13 @@ int guarded(void* context, const Body& body) {
   }
 }
 
-int on_open(const char*, void*) { return 0; }
-int on_close(void*) { return 0; }
-
-readstat_off_t on_seek(readstat_off_t offset, readstat_io_flags_t whence, void* context) {
-  auto& reading = *static_cast<Reading*>(context);
-  const auto size = static_cast<readstat_off_t>(reading.file.size());
-  readstat_off_t from = 0;
-  if (whence == READSTAT_SEEK_CUR) from = static_cast<readstat_off_t>(reading.position);
-  if (whence == READSTAT_SEEK_END) from = size;
-  const readstat_off_t to = from + offset;
-  if (to < 0 || to > size) return -1;
-  reading.position = static_cast<std::size_t>(to);
-  return to;
-}
-
-// ReadStat 1.1.8 rejects a whole SPSS file for a creation date with a foreign month name ("31 Ene
-// 24"; fixed upstream in 428ba68). Nothing here needs the date: readers see a valid one.
-void repair_timestamp(const Reading& reading, std::size_t from, char* buffer, std::size_t size) {
-  constexpr std::string_view kTimestamp = "01 Jan 7000:00:00";
-  constexpr std::size_t kTimestampAt = 92;
-  if (reading.kind != FileKind::kSav) return;
-  for (std::size_t k = 0; k < kTimestamp.size(); ++k) {
-    const std::size_t at = kTimestampAt + k;
-    if (at >= from && at < from + size) buffer[at - from] = kTimestamp[k];
-  }
-}
-
-ssize_t on_read(void* buffer, size_t size, void* context) {
-  auto& reading = *static_cast<Reading*>(context);
-  const auto bytes = reading.file.bytes();
-  const std::size_t got = std::min(size, bytes.size() - reading.position);
-  std::memcpy(buffer, bytes.data() + reading.position, got);
-  if (reading.position < 128)
-    repair_timestamp(reading, reading.position, static_cast<char*>(buffer), got);
-  reading.position += got;
-  return static_cast<ssize_t>(got);
-}
-
-readstat_error_t on_update(long, readstat_progress_handler, void*, void*) { return READSTAT_OK; }
-
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
-// SPSS pads texts to the variable's width.
-std::string_view unpadded(const char* text) {
+// SPSS and SAS pad texts to the variable's width; in Stata blanks at the end are the text's own.
+std::string_view unpadded(const char* text, bool padded = true) {
   if (text == nullptr) return {};
   std::string_view view(text);
+  if (!padded) return view;
   view.remove_suffix(view.size() - (view.find_last_not_of(' ') + 1));
   return view;
 }
@@ -125,10 +86,10 @@ int on_metadata(readstat_metadata_t* metadata, void* context) {
     const int rows = readstat_get_row_count(metadata);
     if (rows > 0) reading.expected_rows = static_cast<std::size_t>(rows);
     reading.sender.expect_rows(reading.expected_rows);
-    reading.info = {format_name(reading.kind, metadata),
-                    text_or_empty(readstat_get_file_encoding(metadata)),
-                    text_or_empty(readstat_get_file_label(metadata)),
-                    {}};
+    reading.version = readstat_get_file_format_version(metadata);
+    reading.info.format = format_name(reading.kind, metadata);
+    reading.info.encoding = text_or_empty(readstat_get_file_encoding(metadata));
+    reading.info.label = text_or_empty(readstat_get_file_label(metadata));
     return READSTAT_HANDLER_OK;
   });
 }
@@ -146,12 +107,25 @@ void describe_missing(readstat_variable_t* variable, Column& column) {
   }
 }
 
+// ReadStat 1.1.8 takes the pointers of release 119 for those of 118: long texts come out blank, or
+// as another cell's.
+bool misreads_long_texts(const Reading& reading, readstat_variable_t* variable) {
+  return reading.kind == FileKind::kDta && reading.version == 119 &&
+         readstat_variable_get_type(variable) == READSTAT_TYPE_STRING_REF;
+}
+
 int on_variable(int index, readstat_variable_t* variable, const char* label_set, void* context) {
   return guarded(context, [&](Reading& reading) -> int {
     const std::string name = text_or_empty(readstat_variable_get_name(variable));
     reading.sender.name(name);
     reading.kept_of_variable.resize(static_cast<std::size_t>(index) + 1, -1);
     if (!reading.wanted.keeps(name)) return READSTAT_HANDLER_SKIP_VARIABLE;
+    if (misreads_long_texts(reading, variable)) {
+      reading.sender.warning(name +
+                             ": long texts (strL) of a Stata 119 file cannot be read: the variable "
+                             "is left out; save the file as version 118");
+      return READSTAT_HANDLER_SKIP_VARIABLE;
+    }
     reading.kept_of_variable.back() = static_cast<int>(reading.kept.size());
     KeptColumn& kept = reading.kept.emplace_back();
     kept.label_set = text_or_empty(label_set);
@@ -161,6 +135,8 @@ int on_variable(int index, readstat_variable_t* variable, const char* label_set,
     column.format = text_or_empty(readstat_variable_get_format(variable));
     column.measure = static_cast<Measure>(readstat_variable_get_measure(variable));
     column.display_width = readstat_variable_get_display_width(variable);
+    column.alignment = static_cast<Alignment>(readstat_variable_get_alignment(variable));
+    column.text_width = static_cast<int>(readstat_variable_get_storage_width(variable));
     column.is_text = readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_STRING;
     describe_missing(variable, column);
     reading.sender.column(column);
@@ -176,7 +152,7 @@ int on_weight(readstat_variable_t* variable, void* context) {
 }
 
 void send_text(Reading& reading, std::size_t row, std::size_t column, const char* value) {
-  const std::string_view text = unpadded(value);
+  const std::string_view text = unpadded(value, reading.kind != FileKind::kDta);
   const std::vector<MissingCodes>& codes = reading.kept[column].head.missing_codes;
   const bool user = !codes.empty() && reading.kept[column].head.declares_missing(text);
   const Missing reason = user           ? Missing::kUser
@@ -201,11 +177,19 @@ int on_value(int row_index, readstat_variable_t* variable, readstat_value_t valu
     } else {
       const double number = readstat_double_value(value);
       const bool user = !head.missing_codes.empty() && head.declares_missing(number);
+      reading.infinite += std::isinf(number) && !user ? 1 : 0;
       const Missing reason = user                    ? Missing::kUser
                              : std::isfinite(number) ? Missing::kPresent
                                                      : Missing::kSystem;
       reading.sender.put(row, k, reason == Missing::kSystem ? 0 : number, reason);
     }
+    return READSTAT_HANDLER_OK;
+  });
+}
+
+int on_note(int, const char* note, void* context) {
+  return guarded(context, [&](Reading& reading) -> int {
+    reading.info.notes.push_back(text_or_empty(note));
     return READSTAT_HANDLER_OK;
   });
 }
@@ -248,8 +232,9 @@ std::string explain(readstat_error_t error, const Reading& reading) {
       return "the file declares a character encoding that is not known; declare the right one with "
              "encoding = \"…\" in its [data.LEVEL] section";
     default:
-      return std::string("the file is damaged: ") + readstat_error_message(error) + " (after " +
-             rows + " rows); export it again from the program that made it";
+      return std::string("the file is damaged, or uses a feature that is not supported: ") +
+             readstat_error_message(error) + " (after " + rows +
+             " rows); save it again with a current version of the program that made it";
   }
 }
 
@@ -275,25 +260,47 @@ readstat_error_t parse_as(FileKind kind, readstat_parser_t* parser, Reading& rea
   }
 }
 
+constexpr const char* kCutShort =
+    "the file ends in the middle of a row or a table; it was cut short while being copied or "
+    "saved: "
+    "fetch it again";
+
+// What the header leaves out is found by walking the file; false when the data are cut.
+bool prepare_spss(ReadStatInput& input, Reading& reading) {
+  const SpssDictionary dictionary = read_dictionary(input.bytes);
+  input.spss = true;
+  input.swapped = dictionary.swapped;
+  reading.info.multiple_responses = multiple_responses(dictionary);
+  if (dictionary.cases != -1) return true;
+  const CaseCount count = count_cases(input.bytes, dictionary);
+  input.cases = count.cases;
+  return !count.cut;
+}
+
+void set_handlers(readstat_parser_t* parser) {
+  readstat_set_metadata_handler(parser, &on_metadata);
+  readstat_set_note_handler(parser, &on_note);
+  readstat_set_variable_handler(parser, &on_variable);
+  readstat_set_fweight_handler(parser, &on_weight);
+  readstat_set_value_handler(parser, &on_value);
+  readstat_set_value_label_handler(parser, &on_value_label);
+}
+
 void parse(const FileImage& file,
            FileKind kind,
            const std::string& encoding,
            const ColumnChoice& wanted,
            ColumnSender& sender) {
-  Reading reading{.file = file, .kind = kind, .wanted = wanted, .sender = sender};
+  Reading reading{.kind = kind, .wanted = wanted, .sender = sender};
+  ReadStatInput input{.bytes = file.bytes()};
+  if (kind == FileKind::kSav && !prepare_spss(input, reading)) {
+    sender.trouble(kCutShort);
+    return;
+  }
   const std::unique_ptr<readstat_parser_t, void (*)(readstat_parser_t*)> parser(
       readstat_parser_init(), &readstat_parser_free);
-  readstat_set_open_handler(parser.get(), &on_open);
-  readstat_set_close_handler(parser.get(), &on_close);
-  readstat_set_seek_handler(parser.get(), &on_seek);
-  readstat_set_read_handler(parser.get(), &on_read);
-  readstat_set_update_handler(parser.get(), &on_update);
-  readstat_set_io_ctx(parser.get(), &reading);
-  readstat_set_metadata_handler(parser.get(), &on_metadata);
-  readstat_set_variable_handler(parser.get(), &on_variable);
-  readstat_set_fweight_handler(parser.get(), &on_weight);
-  readstat_set_value_handler(parser.get(), &on_value);
-  readstat_set_value_label_handler(parser.get(), &on_value_label);
+  read_from(input, parser.get());
+  set_handlers(parser.get());
   if (!encoding.empty()) readstat_set_file_character_encoding(parser.get(), encoding.c_str());
   const readstat_error_t error = parse_as(kind, parser.get(), reading);
   if (reading.trouble) std::rethrow_exception(reading.trouble);
@@ -301,8 +308,14 @@ void parse(const FileImage& file,
     sender.trouble(explain(error, reading));
     return;
   }
+  if (kind == FileKind::kDta && input.ended_inside) {
+    sender.trouble(kCutShort);
+    return;
+  }
+  if (reading.infinite > 0) {
+    sender.warning(counted(reading.infinite, "infinite number") + " taken as system-missing");
+  }
   send_labels(reading);
-  if (kind == FileKind::kSav) reading.info.multiple_responses = multiple_responses(file.bytes());
   sender.info(reading.info);
   // A file of which no column is kept still has rows.
   sender.finish(reading.kept.empty() ? reading.expected_rows : reading.rows);

@@ -8,6 +8,8 @@
 #include <readstat.h>
 
 #include "engine/core/diagnostics.h"
+#include "engine/core/number_text.h"
+#include "engine/core/text_width.h"
 #include "engine/io/file_writer.h"
 
 namespace darkfigure {
@@ -40,7 +42,9 @@ void check(readstat_error_t error, const Sink& sink, const std::string& path) {
   }
 }
 
-constexpr std::size_t kLongestStataText = 2045;  // longer ones are stored apart (strL)
+constexpr std::size_t kLongestStataText = 2045;    // bytes; longer ones are stored apart (strL)
+constexpr std::size_t kLongestStataLabel = 80;     // characters, of a variable or the file
+constexpr std::size_t kLongestSpssFileLabel = 64;  // bytes
 
 void add_labels(readstat_writer_t* writer, readstat_variable_t* variable, const Column& column) {
   if (column.labels.empty()) return;
@@ -72,10 +76,21 @@ void declare_missing_codes(readstat_variable_t* variable, const Column& column) 
   }
 }
 
-std::size_t text_width(const Column& column) {
+std::size_t width_of(const Column& column, bool spss) {
+  if (spss) return static_cast<std::size_t>(column.text_width);  // adapted to hold every text
   std::size_t width = 1;
   for (const std::string& text : column.texts) width = std::max(width, text.size());
   return width;
+}
+
+// The first `characters` of a UTF-8 text.
+std::string first_characters(const std::string& text, std::size_t characters) {
+  std::size_t count = 0;
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    if ((static_cast<unsigned char>(text[k]) & 0xC0U) == 0x80U) continue;
+    if (count++ == characters) return text.substr(0, k);
+  }
+  return text;
 }
 
 void describe(readstat_writer_t* writer,
@@ -87,6 +102,7 @@ void describe(readstat_writer_t* writer,
   if (!spss) return;
   declare_missing_codes(variable, column);
   readstat_variable_set_measure(variable, static_cast<readstat_measure_t>(column.measure));
+  readstat_variable_set_alignment(variable, static_cast<readstat_alignment_t>(column.alignment));
   if (column.display_width > 0) readstat_variable_set_display_width(variable, column.display_width);
 }
 
@@ -94,14 +110,16 @@ void describe(readstat_writer_t* writer,
 struct Target {
   readstat_variable_t* variable = nullptr;
   std::vector<readstat_string_ref_t*> long_texts;  // of strL variables, per text of the dictionary
+  readstat_string_ref_t* no_text = nullptr;        // of a strL variable
 };
 
 Target declare(readstat_writer_t* writer,
                const OutputColumn& output,
                const Column* source,
-               bool spss) {
+               bool spss,
+               std::vector<std::string>& lost) {
   const bool text = source != nullptr && source->is_text;
-  const std::size_t width = text ? text_width(*source) : 0;
+  const std::size_t width = text ? width_of(*source, spss) : 0;
   const bool apart = text && !spss && width > kLongestStataText;
   Target target;
   target.variable = readstat_add_variable(writer,
@@ -110,7 +128,11 @@ Target declare(readstat_writer_t* writer,
                                           : text ? READSTAT_TYPE_STRING
                                                  : READSTAT_TYPE_DOUBLE,
                                           apart ? 0 : width);
-  readstat_variable_set_label(target.variable, output.label.c_str());
+  const std::string label =
+      spss ? output.label : first_characters(output.label, kLongestStataLabel);
+  if (label != output.label) lost.push_back(output.name + ": its label beyond 80 characters");
+  readstat_variable_set_label(target.variable, label.c_str());
+  if (apart) target.no_text = readstat_add_string_ref(writer, "");
   for (std::size_t k = 0; apart && k < source->texts.size(); ++k) {
     target.long_texts.push_back(readstat_add_string_ref(writer, source->texts[k].c_str()));
   }
@@ -147,7 +169,8 @@ readstat_error_t insert(readstat_writer_t* writer,
   }
   const Column& column = *source;
   if (column.missing[row] == Missing::kSystem) {
-    return readstat_insert_missing_value(writer, variable);
+    return target.no_text != nullptr ? readstat_insert_string_ref(writer, variable, target.no_text)
+                                     : readstat_insert_missing_value(writer, variable);
   }
   if (column.tag(row) != '\0') {
     return readstat_insert_tagged_missing_value(writer, variable, column.tag(row));
@@ -156,17 +179,39 @@ readstat_error_t insert(readstat_writer_t* writer,
                         : readstat_insert_double_value(writer, variable, column.values[row]);
 }
 
+void describe_file(readstat_writer_t* writer,
+                   const FileInfo& info,
+                   bool spss,
+                   std::vector<std::string>& lost) {
+  std::string label = first_characters(info.label, kLongestStataLabel);
+  while (spss && label.size() > kLongestSpssFileLabel) {
+    label = first_characters(label, text_width(label) - 1);
+  }
+  if (label != info.label) lost.push_back("the end of the file's label");
+  readstat_writer_set_file_label(writer, label.c_str());
+  for (const std::string& note : info.notes) readstat_add_note(writer, note.c_str());
+  if (!spss && !info.weight.empty()) lost.push_back("that " + info.weight + " is the weight");
+  if (!info.multiple_responses.empty()) {
+    lost.push_back(counted(info.multiple_responses.size(), "multiple-response set"));
+  }
+}
+
 // The columns as the format holds them; null for computed ones.
 std::vector<std::unique_ptr<Column>> adapt_all(const std::vector<OutputColumn>& columns,
                                                StatisticalOutput format,
                                                std::vector<std::string>& lost) {
   std::vector<std::unique_ptr<Column>> adapted;
+  std::size_t measured = 0;
   for (const OutputColumn& column : columns) {
     adapted.push_back(nullptr);
     if (column.source == nullptr) continue;
     std::vector<std::string> losses;
     adapted.back() = std::make_unique<Column>(adapt_column(*column.source, format, losses));
     for (const std::string& loss : losses) lost.push_back(column.source->name + ": " + loss);
+    measured += column.source->measure == Measure::kUnknown ? 0 : 1;
+  }
+  if (format == StatisticalOutput::kDta && measured > 0) {
+    lost.push_back("the measurement level of " + counted(measured, "variable"));
   }
   return adapted;
 }
@@ -190,7 +235,7 @@ readstat_error_t begin(readstat_writer_t* writer,
 
 std::vector<std::string> write_statistical_file(const std::string& path,
                                                 StatisticalOutput format,
-                                                const std::string& file_label,
+                                                const FileInfo& info,
                                                 const std::vector<OutputColumn>& columns,
                                                 std::size_t rows,
                                                 const Progress& progress) {
@@ -201,11 +246,15 @@ std::vector<std::string> write_statistical_file(const std::string& path,
   const std::unique_ptr<readstat_writer_t, void (*)(readstat_writer_t*)> writer(
       readstat_writer_init(), &readstat_writer_free);
   readstat_set_data_writer(writer.get(), &on_bytes);
-  readstat_writer_set_file_label(writer.get(), file_label.c_str());
+  describe_file(writer.get(), info, spss, lost);
   readstat_writer_set_file_timestamp(writer.get(), kFixedTime);
   std::vector<Target> targets;
   for (std::size_t k = 0; k < columns.size(); ++k) {
-    targets.push_back(declare(writer.get(), columns[k], adapted[k].get(), spss));
+    targets.push_back(declare(writer.get(), columns[k], adapted[k].get(), spss, lost));
+    const bool is_weight = columns[k].source != nullptr && columns[k].source->name == info.weight;
+    if (is_weight && spss) {
+      readstat_writer_set_fweight_variable(writer.get(), targets.back().variable);
+    }
   }
   check(begin(writer.get(), format, sink, rows), sink, path);
   for (std::size_t row = 0; row < rows; ++row) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/core/column.h"
+#include "engine/core/microdata.h"
 #include "engine/core/progress.h"
 #include "engine/io/target_format.h"
 
@@ -20,11 +20,12 @@ struct OutputColumn {
 
 /// Writes an SPSS (row-compressed or zsav) or Stata (format 118) file, readable by its owner
 /// alone; the columns are adapted to what the format holds, and what gets lost is returned ("v01: 3
-/// value labels"). Names must be such as the format takes (`target_names`). The time stamp is
-/// fixed, so that equal content gives equal bytes. Throws FileError.
+/// value labels"). Of `info` the label, the weight and the notes are written. Names must be such as
+/// the format takes (`target_names`). The time stamp is fixed, so that equal content gives equal
+/// bytes. Throws FileError.
 std::vector<std::string> write_statistical_file(const std::string& path,
                                                 StatisticalOutput format,
-                                                const std::string& file_label,
+                                                const FileInfo& info,
                                                 const std::vector<OutputColumn>& columns,
                                                 std::size_t rows,
                                                 const Progress& progress = {});

@@ -9,28 +9,23 @@
 namespace darkfigure {
 namespace {
 
-// Walks the records in front of the data; every step is checked against the file's end.
-class Dictionary {
- public:
-  explicit Dictionary(std::span<const char> file) : file_(file) {
-    if (file.size() < kHeader) return;
-    swapped_ = !is_layout(number_at(64));
-    if (swapped_ && !is_layout(number_at(64))) return;
-    at_ = kHeader;
-  }
+constexpr std::size_t kHeader = 176;
 
-  // The content of the next extension record of this subtype; nothing at the dictionary's end.
-  std::optional<std::string_view> next_extension(std::int32_t subtype);
+// Walks the records in front of the data; every step is checked against the file's end.
+class DictionaryWalk {
+ public:
+  explicit DictionaryWalk(std::span<const char> file) : file_(file) {}
+
+  SpssDictionary walk();
 
  private:
-  static constexpr std::size_t kHeader = 176;
   static bool is_layout(std::int32_t code) { return code == 2 || code == 3; }
 
   std::int32_t number_at(std::size_t at) const {
     std::uint32_t number = 0;
     if (at + 4 > file_.size()) return -1;
     std::memcpy(&number, file_.data() + at, 4);
-    return static_cast<std::int32_t>(swapped_ ? __builtin_bswap32(number) : number);
+    return static_cast<std::int32_t>(result_.swapped ? __builtin_bswap32(number) : number);
   }
   // Moves on; false at the end of the file or for a length that makes no sense.
   bool skip(std::int64_t bytes) {
@@ -45,44 +40,66 @@ class Dictionary {
     const std::int32_t number = number_at(at_);
     return skip(4) ? number : -1;
   }
-  bool skip_variable();
-  bool skip_labels();
+  void variable();
+  void labels();
+  void extension();
 
   std::span<const char> file_;
   std::size_t at_ = 0;  // 0: nothing more can be read
-  bool swapped_ = false;
+  SpssDictionary result_;
 };
 
 std::int64_t padded(std::int64_t size, std::int64_t unit) {
   return (size + unit - 1) / unit * unit;
 }
 
-bool Dictionary::skip_variable() {
+void DictionaryWalk::variable() {
+  ++result_.segments;
   take();  // width
   const std::int32_t has_label = take();
   const std::int32_t missing = take();
-  if (!skip(16)) return false;
-  if (has_label == 1 && !skip(padded(take(), 4))) return false;
-  return skip(8 * static_cast<std::int64_t>(missing < 0 ? -missing : missing));
+  skip(16);
+  if (has_label == 1) skip(padded(take(), 4));
+  skip(8 * static_cast<std::int64_t>(missing < 0 ? -static_cast<std::int64_t>(missing) : missing));
 }
 
-bool Dictionary::skip_labels() {
+void DictionaryWalk::labels() {
   const std::int32_t count = take();
-  for (std::int32_t k = 0; k < count; ++k) {
-    if (!skip(8) || at_ >= file_.size()) return false;
-    if (!skip(padded(static_cast<unsigned char>(file_[at_]) + 1, 8))) return false;
+  for (std::int32_t k = 0; k < count && at_ != 0; ++k) {
+    if (!skip(8) || at_ >= file_.size()) {
+      at_ = 0;
+      return;
+    }
+    skip(padded(static_cast<unsigned char>(file_[at_]) + 1, 8));
   }
-  return true;
 }
 
-std::optional<std::string_view> Dictionary::next_extension(std::int32_t subtype) {
+void DictionaryWalk::extension() {
+  const std::int32_t subtype = take();
+  const std::int64_t size = take();
+  const std::int64_t count = take();
+  const std::size_t start = at_;
+  if (size < 0 || count < 0 || !skip(size * count)) {
+    at_ = 0;
+    return;
+  }
+  result_.extensions.push_back({subtype, {file_.data() + start, at_ - start}});
+}
+
+SpssDictionary DictionaryWalk::walk() {
+  if (file_.size() < kHeader) return result_;
+  result_.swapped = !is_layout(number_at(64));
+  if (result_.swapped && !is_layout(number_at(64))) return result_;
+  result_.compression = number_at(72);
+  result_.cases = number_at(80);
+  at_ = kHeader;
   while (at_ != 0) {
     switch (take()) {
       case 2:
-        skip_variable();
+        variable();
         break;
       case 3:
-        skip_labels();
+        labels();
         break;
       case 4:
         skip(4 * static_cast<std::int64_t>(take()));
@@ -90,20 +107,46 @@ std::optional<std::string_view> Dictionary::next_extension(std::int32_t subtype)
       case 6:
         skip(80 * static_cast<std::int64_t>(take()));
         break;
-      case 7: {
-        const std::int32_t found = take();
-        const std::int64_t size = take();
-        const std::int64_t count = take();
-        const std::size_t start = at_;
-        if (!skip(size * count)) return std::nullopt;
-        if (found == subtype) return std::string_view(file_.data() + start, at_ - start);
+      case 7:
+        extension();
         break;
-      }
+      case 999:
+        skip(4);
+        result_.data_at = at_;
+        return result_;
       default:
-        return std::nullopt;
+        return result_;
     }
   }
-  return std::nullopt;
+  return result_;
+}
+
+// Segments of row-compressed data: eight codes, then the segments that code 253 announces.
+struct SegmentCount {
+  std::uint64_t segments = 0;
+  bool cut = false;
+};
+
+SegmentCount count_segments(std::span<const char> data) {
+  constexpr unsigned kPadding = 0;
+  constexpr unsigned kEnd = 252;
+  constexpr unsigned kRaw = 253;
+  SegmentCount count;
+  for (std::size_t at = 0; at < data.size();) {
+    if (data.size() - at < 8) return {count.segments, true};
+    const auto codes = data.subspan(at, 8);
+    at += 8;
+    for (const char c : codes) {
+      const auto code = static_cast<unsigned char>(c);
+      if (code == kEnd) return count;
+      if (code == kPadding) continue;
+      ++count.segments;
+      if (code != kRaw) continue;
+      if (data.size() - at < 8) return {count.segments - 1, true};
+      at += 8;
+    }
+  }
+  return count;
 }
 
 // Reads words and counted texts off the front of a line.
@@ -175,16 +218,26 @@ std::vector<MultipleResponseSet> parse_multiple_responses(std::string_view recor
   return sets;
 }
 
-std::vector<MultipleResponseSet> multiple_responses(std::span<const char> file) {
+SpssDictionary read_dictionary(std::span<const char> file) { return DictionaryWalk(file).walk(); }
+
+CaseCount count_cases(std::span<const char> file, const SpssDictionary& dictionary) {
+  if (dictionary.data_at == 0 || dictionary.segments == 0 || dictionary.compression > 1) return {};
+  const auto data = file.subspan(dictionary.data_at);
+  SegmentCount found{data.size() / 8, data.size() % 8 != 0};
+  if (dictionary.compression == 1) found = count_segments(data);
+  const std::uint64_t cases = found.segments / dictionary.segments;
+  if (cases > INT32_MAX) return {};
+  return {static_cast<std::int32_t>(cases), found.cut || found.segments % dictionary.segments != 0};
+}
+
+std::vector<MultipleResponseSet> multiple_responses(const SpssDictionary& dictionary) {
   constexpr std::int32_t kSets = 7;
   constexpr std::int32_t kSetsOfLaterVersions = 19;
   std::vector<MultipleResponseSet> sets;
-  for (const std::int32_t subtype : {kSets, kSetsOfLaterVersions}) {
-    Dictionary dictionary(file);
-    while (const auto record = dictionary.next_extension(subtype)) {
-      for (MultipleResponseSet& set : parse_multiple_responses(*record)) {
-        sets.push_back(std::move(set));
-      }
+  for (const SpssDictionary::Extension& extension : dictionary.extensions) {
+    if (extension.subtype != kSets && extension.subtype != kSetsOfLaterVersions) continue;
+    for (MultipleResponseSet& set : parse_multiple_responses(extension.content)) {
+      sets.push_back(std::move(set));
     }
   }
   return sets;

@@ -1,6 +1,7 @@
 #include "engine/io/target_format.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 #include <map>
@@ -14,11 +15,26 @@
 namespace darkfigure {
 namespace {
 
+constexpr std::size_t kLongestSpssText = 32767;
+constexpr std::size_t kLongestStataLabel = 80;   // characters, of a variable
 constexpr std::size_t kLongestLabelledText = 8;  // longer ones ReadStat 1.1.8 writes wrongly
 
 bool keeps_code(const Column& column, std::size_t row) {
   return !column.present(row) && column.missing[row] != Missing::kSystem &&
          column.missing[row] != Missing::kTagged && column.tag(row) == '\0';
+}
+
+// Names that SPSS, or Stata, keeps for itself.
+bool is_reserved(const std::string& name, bool spss) {
+  static const std::set<std::string> kSpss = {
+      "all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "thru", "to", "with"};
+  static const std::set<std::string> kStata = {
+      "_all", "_b", "byte", "_coef", "_cons", "double", "float", "if",   "in",    "int",
+      "long", "_n", "_N",   "_pi",   "_pred", "_rc",    "_skip", "strL", "using", "with"};
+  if (spss) return kSpss.contains(lower_case(name));
+  const bool str_number = name.starts_with("str") && name.size() > 3 &&
+                          name.find_first_not_of("0123456789", 3) == std::string::npos;
+  return str_number || kStata.contains(name);
 }
 
 std::string legal_name(std::string name, StatisticalOutput format) {
@@ -31,8 +47,9 @@ std::string legal_name(std::string name, StatisticalOutput format) {
   if (spss && name.ends_with('.')) name.back() = '_';
   if (name.empty()) name = "v";
   const auto first = static_cast<unsigned char>(name.front());
-  if (std::isalpha(first) == 0 && first < 0x80U && name.front() != '@') name.insert(0, "v");
-  return name;
+  const bool sign = name.front() == (spss ? '@' : '_');
+  if (std::isalpha(first) == 0 && first < 0x80U && !sign) name.insert(0, "v");
+  return is_reserved(name, spss) ? name + "_" : name;
 }
 
 // Cut to at most `bytes`, not in the middle of a UTF-8 character.
@@ -49,18 +66,32 @@ std::size_t drop_labels(Column& column, const Keep& keep) {
   return std::erase_if(column.labels, [&](const ValueLabel& label) { return !keep(label); });
 }
 
-void recount_dates(Column& column, StatisticalOutput format) {
+// A plain number's format says nothing that another package needs.
+bool is_plain(const std::string& format) {
+  if (format.empty() || format.starts_with('%')) {
+    return format.find('t') == std::string::npos || format.size() < 2 || format[1] != 't';
+  }
+  constexpr std::array<std::string_view, 6> kPlain = {"F", "N", "A", "E", "COMMA", "DOT"};
+  const std::string name = format.substr(0, format.find_first_of("0123456789"));
+  return std::find(kPlain.begin(), kPlain.end(), name) != kPlain.end();
+}
+
+void recount_dates(Column& column, StatisticalOutput format, std::vector<std::string>& losses) {
   const bool spss = format != StatisticalOutput::kDta;
   const DateScale from = date_scale(column.format);
   const bool foreign = spss == column.format.starts_with('%');
   if (!foreign) return;
+  const std::string had = column.format;
   column.format.clear();
-  if (!from.is_date() || column.is_text) return;
+  if (!from.is_date() || column.is_text) {
+    if (!is_plain(had)) losses.push_back("its format " + had + "; the numbers are kept");
+    return;
+  }
   const bool day = from.kind == DateScale::Kind::kDay;
   column.format = spss ? (day ? "DATE11" : "DATETIME20") : (day ? "%td" : "%tc");
   const DateScale to = date_scale(column.format);
   for (std::size_t row = 0; row < column.rows(); ++row) {
-    if (column.present(row)) column.values[row] = to.value(from.days(column.values[row]));
+    if (column.present(row)) column.values[row] = recount(column.values[row], from, to);
   }
 }
 
@@ -114,6 +145,22 @@ bool declare_codes(Column& column) {
   return true;
 }
 
+// Room for every text, label and missing code, at most what SPSS has.
+void fit_texts(Column& column, std::vector<std::string>& losses) {
+  if (!column.is_text) return;
+  std::size_t width = static_cast<std::size_t>(std::max(column.text_width, 1));
+  for (const std::string& text : column.texts) width = std::max(width, text.size());
+  for (const MissingCodes& codes : column.missing_codes) width = std::max(width, codes.text.size());
+  for (const ValueLabel& label : column.labels) width = std::max(width, label.text.size());
+  if (width > kLongestSpssText) {
+    for (std::string& text : column.texts) text = cut(text, kLongestSpssText);
+    width = kLongestSpssText;
+    losses.push_back("what texts have beyond 32,767 bytes");
+  }
+  column.text_width = static_cast<int>(width);
+  column.format = "A" + std::to_string(width);
+}
+
 void adapt_to_spss(Column& column, std::vector<std::string>& losses) {
   if (!declare_codes(column)) {
     column.missing_codes.clear();
@@ -132,9 +179,9 @@ void adapt_to_spss(Column& column, std::vector<std::string>& losses) {
     losses.push_back("the letters of " + counted(tagged, "tagged missing value") +
                      " (SPSS has none); they are system-missing");
   }
-  std::size_t width = 0;
-  for (const std::string& text : column.texts) width = std::max(width, text.size());
-  const bool too_wide = column.is_text && width > kLongestLabelledText;
+  fit_texts(column, losses);
+  const bool too_wide =
+      column.is_text && static_cast<std::size_t>(column.text_width) > kLongestLabelledText;
   const std::size_t lost =
       drop_labels(column, [&](const ValueLabel& label) { return label.tag == '\0' && !too_wide; });
   if (lost > 0) losses.push_back(counted(lost, "value label"));
@@ -142,26 +189,40 @@ void adapt_to_spss(Column& column, std::vector<std::string>& losses) {
 
 // --- Stata ---
 
-// The letters that user-missing codes become, in order of the codes.
-std::map<double, char> letters_of_codes(const Column& column) {
-  std::map<double, char> letters;
-  for (std::size_t row = 0; row < column.rows(); ++row) {
-    if (keeps_code(column, row)) letters.emplace(column.values[row], '\0');
+// What Stata has no place for in a text variable: labels, and missing codes.
+void adapt_text_to_stata(Column& column, std::vector<std::string>& losses) {
+  if (!column.labels.empty()) {
+    losses.push_back(counted(column.labels.size(), "value label") + " of texts");
+    column.labels.clear();
   }
-  char next = 'a';
-  for (auto& [code, letter] : letters) letter = next <= 'z' ? next++ : '\0';
-  return letters;
+  std::size_t coded = 0;
+  for (std::size_t row = 0; row < column.rows(); ++row) coded += keeps_code(column, row) ? 1 : 0;
+  if (coded > 0) {
+    losses.push_back("that " + counted(coded, "text") +
+                     " were user-missing; the texts themselves are kept");
+  }
 }
 
 void adapt_to_stata(Column& column, std::vector<std::string>& losses) {
+  const std::vector<MissingCodes> declared = std::move(column.missing_codes);
   column.missing_codes.clear();
   if (column.is_text) {
-    const std::size_t lost = column.labels.size();
-    column.labels.clear();
-    if (lost > 0) losses.push_back(counted(lost, "value label") + " of texts");
+    adapt_text_to_stata(column, losses);
     return;
   }
-  const std::map<double, char> letters = letters_of_codes(column);
+  const std::map<double, char> letters = stata_letters(column);
+  const bool unmet = std::any_of(declared.begin(), declared.end(), [&](const MissingCodes& codes) {
+    return codes.low < codes.high || !letters.contains(codes.low);
+  });
+  if (unmet) losses.push_back("the declaration of user-missing codes that no row has");
+  std::size_t unlettered = 0;
+  for (std::size_t row = 0; row < column.rows(); ++row) {
+    unlettered += keeps_code(column, row) && letters.at(column.values[row]) == '\0' ? 1 : 0;
+  }
+  if (unlettered > 0) {
+    losses.push_back("the codes of " + counted(unlettered, "user-missing value") +
+                     " beyond the 26 letters of Stata; they are system-missing");
+  }
   for (std::size_t row = 0; row < column.rows(); ++row) {
     if (!keeps_code(column, row)) continue;
     const char letter = letters.at(column.values[row]);
@@ -190,6 +251,16 @@ void adapt_to_stata(Column& column, std::vector<std::string>& losses) {
 }
 
 }  // namespace
+
+std::map<double, char> stata_letters(const Column& column) {
+  std::map<double, char> letters;
+  for (std::size_t row = 0; row < column.rows(); ++row) {
+    if (keeps_code(column, row)) letters.emplace(column.values[row], '\0');
+  }
+  char next = 'a';
+  for (auto& [code, letter] : letters) letter = next <= 'z' ? next++ : '\0';
+  return letters;
+}
 
 std::vector<std::string> unique_names(const std::vector<std::string>& names,
                                       const std::vector<std::string>& taken,
@@ -221,7 +292,7 @@ Column adapt_column(const Column& column,
                     StatisticalOutput format,
                     std::vector<std::string>& losses) {
   Column adapted = column;
-  recount_dates(adapted, format);
+  recount_dates(adapted, format, losses);
   if (format == StatisticalOutput::kDta) {
     adapt_to_stata(adapted, losses);
   } else {

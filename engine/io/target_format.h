@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ std::vector<std::string> target_names(const std::vector<std::string>& names,
 std::vector<std::string> unique_names(const std::vector<std::string>& names,
                                       const std::vector<std::string>& taken,
                                       std::size_t limit = static_cast<std::size_t>(-1));
+
+/// The letters that a column's user-missing codes become in Stata, in order of the codes; '\0'
+/// beyond the 26th.
+std::map<double, char> stata_letters(const Column& column);
 
 /// The column as the format can hold it; what gets lost is said in `losses` ("3 value labels of
 /// texts"), without the variable's name. SPSS has no tagged missings and at most three user-missing

@@ -72,7 +72,7 @@ void write_labelled(const std::string& path,
   }
   write_statistical_file(path,
                          statistical_output(format),
-                         "Survey weights (respondent-level data)",
+                         {.label = "Survey weights (respondent-level data)"},
                          columns,
                          table.rows(),
                          progress);

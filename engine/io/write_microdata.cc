@@ -25,8 +25,12 @@ WriteNotes write_microdata(const std::string& path,
   for (std::size_t k = 0; k < names.size(); ++k) {
     if (targets[k] != names[k]) notes.renamed.emplace_back(names[k], targets[k]);
     columns.push_back({targets[k], data.columns[k].label, &data.columns[k], {}});
+    if (format != StatisticalOutput::kDta || data.columns[k].is_text) continue;
+    for (const auto& [code, letter] : stata_letters(data.columns[k])) {
+      if (letter != '\0') notes.letters.push_back({names[k], code, letter});
+    }
   }
-  notes.losses = write_statistical_file(path, format, data.info.label, columns, data.rows);
+  notes.losses = write_statistical_file(path, format, data.info, columns, data.rows);
   return notes;
 }
 

@@ -9,9 +9,17 @@
 
 namespace darkfigure {
 
+/// A user-missing code that became a tagged missing.
+struct LetteredCode {
+  std::string variable;
+  double code = 0;
+  char letter = '\0';
+};
+
 /// What writing a file changed.
 struct WriteNotes {
   std::vector<std::pair<std::string, std::string>> renamed;  // variable → its name in the file
+  std::vector<LetteredCode> letters;                         // in Stata files
   std::vector<std::string> losses;                           // "v01: 3 value labels of texts"
 };
 

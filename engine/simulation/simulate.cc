@@ -81,8 +81,11 @@ SimulationResult simulate(const SimulationSpec& spec,
   const std::vector<Column> columns = survey_columns(spec, respondents);
   std::vector<OutputColumn> output;
   for (const Column& column : columns) output.push_back({column.name, column.label, &column, {}});
-  write_statistical_file(
-      folder.stage("survey.sav"), StatisticalOutput::kSav, spec.title, output, respondents.size());
+  write_statistical_file(folder.stage("survey.sav"),
+                         StatisticalOutput::kSav,
+                         {.label = spec.title},
+                         output,
+                         respondents.size());
   folder.write("survey.toml", survey_config(spec));
   folder.write("age_sex.csv", crossed_totals("age_group,sex", truth.age_sex));
   folder.write("region_area.csv", crossed_totals("region,area", truth.region_area));

@@ -1,7 +1,8 @@
-// NCVS 2021 from its household and incident files: linked levels, a series rule, zero weights, design
-// variables that only the household file has, and rates with two weights. Estimates, standard
-// errors, df and n: ../shared/data/ncvs2021/golden.json (R survey 4.1, svytotal and svymean), which
-// agrees with every digit published by BJS (NCJ 305101) and in Zimmer et al., chapter 13.
+// NCVS 2021 from its household and incident files: linked levels, a series rule, zero weights,
+// design variables that only the household file has, and rates with two weights. Estimates,
+// standard errors, df and n: ../shared/data/ncvs2021/golden.json (R survey 4.1, svytotal and
+// svymean), which agrees with every digit published by BJS (NCJ 305101) and in Zimmer et al.,
+// chapter 13.
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -35,12 +36,10 @@ void expect_near(const Estimate& e, double estimate, double se, double df, doubl
 
 void expect_golden(const Ran& ran) {
   // n of a total is the number of incident records; golden.json counts 330 dummy rows more.
-  expect_near(
-      ran.estimate("property_victimizations"), 11682055.65814, 263844.340590659, 0, 8948);
+  expect_near(ran.estimate("property_victimizations"), 11682055.65814, 263844.340590659, 0, 8948);
   expect_near(ran.estimate("violent_victimizations"), 4598305.56139, 198114.835334154, 0, 8948);
   expect_near(ran.estimate("property_rate"), 90.3350222740345, 1.94788554453919, 170, 150138);
-  expect_near(
-      ran.estimate("property_reported"), 0.307982742266171, 0.00797567316617043, 167, 7135);
+  expect_near(ran.estimate("property_reported"), 0.307982742266171, 0.00797567316617043, 167, 7135);
   expect_near(ran.estimate("violent_urban"), 0.180725386224397, 0.0149037758814611, 135, 1790);
 }
 
@@ -48,8 +47,11 @@ TEST(Ncvs2021, PublishedFiguresAreReproduced) {
   REQUIRE_SHARED("data/ncvs2021/ncvs2021_household.zsav");
   const Ran ran = run_ncvs();
   expect_golden(ran);
-  expect_near(
-      ran.estimate("property_rate", "tenure", "1"), 68.1818642875093, 1.97005728568599, 170, 101944);
+  expect_near(ran.estimate("property_rate", "tenure", "1"),
+              68.1818642875093,
+              1.97005728568599,
+              170,
+              101944);
   expect_near(
       ran.estimate("property_rate", "tenure", "2"), 129.801851328749, 3.56829093850087, 170, 48194);
   expect_near(

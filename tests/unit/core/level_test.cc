@@ -44,10 +44,11 @@ TEST(Link, TextsMatchTextsOfAnotherDictionary) {
 // NCVS: capped at 10, 6 where the size is not known, 1 outside a series.
 TEST(Series, IsCappedAndUnknownSizesGetTheDeclaredNumber) {
   SeriesCounts counts;
-  const std::vector<double> incidents = apply_series_rule({.cap = 10, .cap_percentile = {}, .unknown = 6},
-                                                          numbers("s", {1, 1, 0, 1}),
-                                                          numbers("n", {7, 30, 40, -1}),
-                                                          counts);
+  const std::vector<double> incidents =
+      apply_series_rule({.cap = 10, .cap_percentile = {}, .unknown = 6},
+                        numbers("s", {1, 1, 0, 1}),
+                        numbers("n", {7, 30, 40, -1}),
+                        counts);
   EXPECT_EQ(incidents, (std::vector<double>{7, 10, 1, 6}));
   EXPECT_EQ(counts.records, 3U);
   EXPECT_EQ(counts.capped, 1U);

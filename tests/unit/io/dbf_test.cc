@@ -1,9 +1,8 @@
-#include "engine/io/dbf_reader.h"
+#include <cstdint>
 
 #include <gtest/gtest.h>
 
-#include <cstdint>
-
+#include "engine/io/dbf_reader.h"
 #include "tests/testing/temp_folder.h"
 
 namespace darkfigure {
@@ -49,14 +48,20 @@ struct DbfFile {
 
 DbfFile sample() {
   return {{{"ID", 'N', 3}, {"REGION", 'C', 6}, {"DATE", 'D', 8}, {"HIT", 'L', 1}},
-          {"   1\xD1uble 20210701T", "   2      20210230F", "*  9gone  20210701T", "    Sur           ?"}};
+          {"   1\xD1uble 20210701T",
+           "   2      20210230F",
+           "*  9gone  20210701T",
+           "    Sur           ?"}};
 }
 
-Microdata read(const std::string& bytes, Diagnostics& diagnostics, const std::string& encoding = "") {
+Microdata read(const std::string& bytes,
+               Diagnostics& diagnostics,
+               const std::string& encoding = "") {
   const testing::TempFolder folder;
   ColumnChoice choice;
   choice.all = true;
-  return read_dbf({.file = folder.write("t.dbf", bytes), .encoding = encoding}, choice, diagnostics);
+  return read_dbf(
+      {.file = folder.write("t.dbf", bytes), .encoding = encoding}, choice, diagnostics);
 }
 
 TEST(Dbf, ReadsNumbersTextsDatesAndLogicals) {

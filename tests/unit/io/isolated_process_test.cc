@@ -1,12 +1,11 @@
 #include "engine/io/isolated_process.h"
 
-#include <gtest/gtest.h>
-
 #include <csignal>
 #include <cstring>
 #include <vector>
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -94,9 +93,8 @@ TEST(IsolatedProcess, CannotWriteConnectOrStartPrograms) {
     say(channel, ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600) >= 0);
   });
   EXPECT_EQ(writes.said, 'n');
-  const Outcome connects = run([](const ProcessChannel& channel) {
-    say(channel, ::socket(AF_INET, SOCK_STREAM, 0) >= 0);
-  });
+  const Outcome connects = run(
+      [](const ProcessChannel& channel) { say(channel, ::socket(AF_INET, SOCK_STREAM, 0) >= 0); });
   EXPECT_EQ(connects.said, 'n');
   const Outcome forks = run([](const ProcessChannel& channel) { say(channel, ::fork() >= 0); });
   EXPECT_EQ(forks.said, 'n');
