@@ -209,16 +209,14 @@ std::string_view decoded(std::string_view bytes,
 
 }  // namespace
 
-Microdata read_csv_microdata(const DataSource& source,
-                             const ColumnChoice& wanted,
-                             Diagnostics& diagnostics) {
+Microdata parse_csv_microdata(std::string_view bytes,
+                              const DataSource& source,
+                              const ColumnChoice& wanted,
+                              Diagnostics& diagnostics) {
   Microdata data;
   data.file = source.file;
-  const auto image = open_file(source.file, FileKind::kDelimited, diagnostics);
-  if (!image) return data;
   std::string converted;
-  const std::string_view text =
-      decoded({image->bytes().data(), image->size()}, source, data.info, converted, diagnostics);
+  const std::string_view text = decoded(bytes, source, data.info, converted, diagnostics);
   const char delimiter = source.delimiter == '\0' ? detect_delimiter(text) : source.delimiter;
   data.info.format = delimiter == '\t' ? "tab-separated text"
                                        : std::string("text separated by \"") + delimiter + "\"";
@@ -254,6 +252,14 @@ Microdata read_csv_microdata(const DataSource& source,
   for (TextColumn& column : kept) data.columns.push_back(typing.typed(std::move(column.column)));
   typing.report();
   return data;
+}
+
+Microdata read_csv_microdata(const DataSource& source,
+                             const ColumnChoice& wanted,
+                             Diagnostics& diagnostics) {
+  const auto image = open_file(source.file, FileKind::kDelimited, diagnostics);
+  if (!image) return {};
+  return parse_csv_microdata({image->bytes().data(), image->size()}, source, wanted, diagnostics);
 }
 
 }  // namespace darkfigure

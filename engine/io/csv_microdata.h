@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "engine/core/diagnostics.h"
 #include "engine/core/microdata.h"
 #include "engine/io/column_choice.h"
@@ -17,5 +19,11 @@ namespace darkfigure {
 Microdata read_csv_microdata(const DataSource& source,
                              const ColumnChoice& wanted,
                              Diagnostics& diagnostics);
+
+/// The same from the bytes of such a file.
+Microdata parse_csv_microdata(std::string_view bytes,
+                              const DataSource& source,
+                              const ColumnChoice& wanted,
+                              Diagnostics& diagnostics);
 
 }  // namespace darkfigure

@@ -32,7 +32,12 @@ void set_limit(int resource, std::size_t value) {
   setrlimit(static_cast<__rlimit_resource>(resource), &limit);
 }
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__has_feature)
+#define DARKFIGURE_HAS_FEATURE(feature) __has_feature(feature)  // clang
+#else
+#define DARKFIGURE_HAS_FEATURE(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || DARKFIGURE_HAS_FEATURE(address_sanitizer)
 constexpr bool kSanitized = true;
 #else
 constexpr bool kSanitized = false;
