@@ -96,16 +96,34 @@ void ColumnSender::expect_rows(std::size_t rows) {
   send(kExpectedRows, ByteWriter().add(rows).bytes());
 }
 
-// The first cell of a new row: rows without any cell stay system-missing.
+// The first cell of a new row. Rows that were passed over have no cell at all.
 void ColumnSender::open_row(std::size_t row) {
   if (layout_.rows == 0) throw std::runtime_error("too many columns");
   if (!chunk_open_) open_chunk();
   while (row >= first_row_ + layout_.rows) {
+    fill_missing(open_rows_, layout_.rows);
     open_rows_ = layout_.rows;
     flush_chunk();
     open_chunk();
   }
+  fill_missing(open_rows_, row - first_row_);
   open_rows_ = row - first_row_ + 1;
+}
+
+void ColumnSender::fill_missing(std::size_t from, std::size_t to) {
+  for (std::size_t row = from; row < to; ++row) {
+    for (std::size_t k = 0; k < layout_.columns; ++k) {
+      values_[k * layout_.rows + row] = 0;
+      missing_[k * layout_.rows + row] = Missing::kSystem;
+    }
+  }
+}
+
+// Most files have none: the slot's tags are cleared when the first one comes.
+void ColumnSender::put_tag(std::size_t at, char tag) {
+  if (!has_tags_) std::fill_n(tags_, layout_.columns * layout_.rows, '\0');
+  has_tags_ = true;
+  tags_[at] = tag;
 }
 
 void ColumnSender::open_chunk() {
@@ -120,10 +138,6 @@ void ColumnSender::open_chunk() {
   values_ = reinterpret_cast<double*>(memory + ChunkLayout::value_at(next_slot_));
   missing_ = reinterpret_cast<Missing*>(memory + layout_.missing_at(next_slot_));
   tags_ = reinterpret_cast<char*>(memory + layout_.tags_at(next_slot_));
-  const std::size_t cells = layout_.columns * layout_.rows;
-  std::fill_n(values_, cells, 0.0);
-  std::fill_n(missing_, cells, Missing::kSystem);
-  std::fill_n(tags_, cells, '\0');
   open_rows_ = 0;
   has_tags_ = false;
   chunk_open_ = true;
@@ -167,7 +181,10 @@ void ColumnSender::trouble(const std::string& message) { send(kTrouble, message)
 void ColumnSender::warning(const std::string& message) { send(kWarning, message); }
 
 void ColumnSender::finish(std::size_t rows) {
-  if (!dictionaries_.empty() && rows > first_row_ + open_rows_) open_row(rows - 1);
+  if (!dictionaries_.empty() && rows > first_row_ + open_rows_) {
+    open_row(rows - 1);
+    fill_missing(open_rows_ - 1, open_rows_);
+  }
   if (chunk_open_) flush_chunk();
   send(kFinished, ByteWriter().add(rows).bytes());
 }

@@ -31,7 +31,8 @@ struct ChunkLayout {
 };
 
 /// The writing end: what a parser of untrusted files calls in the isolated process. First the
-/// names and columns, then cells in row order, labels at any time.
+/// names and columns, then cells in row order (all cells of a row that has one; rows without any
+/// are system-missing), labels at any time.
 class ColumnSender {
  public:
   explicit ColumnSender(const ProcessChannel& channel) : channel_(channel) {}
@@ -50,8 +51,7 @@ class ColumnSender {
     const std::size_t at = column * layout_.rows + (row - first_row_);
     values_[at] = value;
     missing_[at] = reason;
-    tags_[at] = tag;
-    has_tags_ = has_tags_ || tag != '\0';
+    if (tag != '\0') put_tag(at, tag);
   }
   void put_text(std::size_t row, std::size_t column, std::string_view text, Missing reason);
 
@@ -75,6 +75,8 @@ class ColumnSender {
   };
 
   void open_row(std::size_t row);
+  void fill_missing(std::size_t from, std::size_t to);
+  void put_tag(std::size_t at, char tag);
   void open_chunk();
   void flush_chunk();
   void send(char kind, const std::string& payload);

@@ -161,27 +161,43 @@ void send_text(Reading& reading, std::size_t row, std::size_t column, const char
   reading.sender.put_text(row, column, text, reason);
 }
 
+// Numbers come in five types; most files have doubles alone.
+double number_of(const readstat_value_t& value) {
+  return value.type == READSTAT_TYPE_DOUBLE ? value.v.double_value : readstat_double_value(value);
+}
+
+void send_number(Reading& reading, std::size_t row, std::size_t k, const readstat_value_t& value) {
+  if (value.is_tagged_missing != 0) {
+    reading.sender.put(row, k, 0, Missing::kTagged, letter(value.tag));
+    return;
+  }
+  if (value.is_system_missing != 0) {
+    reading.sender.put(row, k, 0, Missing::kSystem);
+    return;
+  }
+  const double number = number_of(value);
+  const Column& head = reading.kept[k].head;
+  if (!head.missing_codes.empty() && head.declares_missing(number)) {
+    reading.sender.put(row, k, number, Missing::kUser);
+  } else if (std::isfinite(number)) {
+    reading.sender.put(row, k, number, Missing::kPresent);
+  } else {
+    reading.infinite += std::isinf(number) ? 1 : 0;
+    reading.sender.put(row, k, 0, Missing::kSystem);
+  }
+}
+
+// Called for every cell: what ReadStat offers as functions is read from its public structs here.
 int on_value(int row_index, readstat_variable_t* variable, readstat_value_t value, void* context) {
   return guarded(context, [&](Reading& reading) -> int {
-    const auto variable_index = static_cast<std::size_t>(readstat_variable_get_index(variable));
-    const auto k = static_cast<std::size_t>(reading.kept_of_variable.at(variable_index));
+    const auto k = static_cast<std::size_t>(
+        reading.kept_of_variable[static_cast<std::size_t>(variable->index)]);
     const auto row = static_cast<std::size_t>(row_index);
     reading.rows = row + 1;
-    const Column& head = reading.kept[k].head;
-    if (head.is_text) {
+    if (reading.kept[k].head.is_text) {
       send_text(reading, row, k, readstat_string_value(value));
-    } else if (readstat_value_is_tagged_missing(value) != 0) {
-      reading.sender.put(row, k, 0, Missing::kTagged, letter(readstat_value_tag(value)));
-    } else if (readstat_value_is_system_missing(value) != 0) {
-      reading.sender.put(row, k, 0, Missing::kSystem);
     } else {
-      const double number = readstat_double_value(value);
-      const bool user = !head.missing_codes.empty() && head.declares_missing(number);
-      reading.infinite += std::isinf(number) && !user ? 1 : 0;
-      const Missing reason = user                    ? Missing::kUser
-                             : std::isfinite(number) ? Missing::kPresent
-                                                     : Missing::kSystem;
-      reading.sender.put(row, k, reason == Missing::kSystem ? 0 : number, reason);
+      send_number(reading, row, k, value);
     }
     return READSTAT_HANDLER_OK;
   });
