@@ -12,12 +12,12 @@ namespace {
 
 constexpr std::string_view kSeriesCount = "series_count";
 
-Column series_count_column(const std::vector<double>& counts) {
+Column series_count_column(std::vector<double> counts) {
   Column column;
   column.name = kSeriesCount;
   column.label = "Incidents that the record stands for";
-  column.values = counts;
   column.missing.assign(counts.size(), Missing::kPresent);
+  column.values = std::move(counts);
   return column;
 }
 
@@ -39,8 +39,18 @@ Variables::Variables(const Level& level,
     }
     derivations_.emplace(derivation.name, derivation);
   }
-  if (!level.series_count.empty()) {
-    made_.emplace(kSeriesCount, series_count_column(level.series_count));
+  if (level.parent != Level::kNone) {
+    // Without a rule every record is one incident.
+    std::vector<double> counts = level.series_count;
+    counts.resize(level.data.rows, 1.0);
+    made_.emplace(kSeriesCount, series_count_column(std::move(counts)));
+  }
+  const auto& names = level.data.all_names;
+  if (!level.series_count.empty() &&
+      std::find(names.begin(), names.end(), kSeriesCount) != names.end()) {
+    diagnostics.error(Concern::kData,
+                      {.file = level.data.file, .variable = std::string(kSeriesCount)},
+                      "the series rule makes a variable of this name; rename the file's");
   }
   if (upper != nullptr) upper->add_lower(level.data.level, *this, level.parent_row);
 }
