@@ -29,7 +29,19 @@ void describe_design(const Survey& survey, RunReport& report) {
   report.level = survey.data().level;
   report.rows = survey.data().rows;
   report.zero_weights = survey.design.zero_weights;
-  for (const Level& level : survey.levels) report.declared_missing += level.declared_missing;
+  for (const Level& level : survey.levels) {
+    report.declared_missing += level.declared_missing;
+    if (survey.levels.size() == 1) continue;
+    const bool top = level.parent == Level::kNone;
+    report.levels.push_back({level.data.level,
+                             level.data.file,
+                             top ? "" : survey.levels[level.parent].data.level,
+                             level.data.rows,
+                             level.parents_without,
+                             level.out_of_scope,
+                             level.orphans,
+                             level.series});
+  }
   report.psus_known = !(survey.replication.spec.method == ReplicationMethod::kImported &&
                         survey.design.spec.psu.empty());
   report.psus = survey.design.psus.size();

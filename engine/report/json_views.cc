@@ -111,6 +111,23 @@ Json replicates_json(const RunReport& report) {
   return list;
 }
 
+Json levels_json(const std::vector<LevelReport>& levels) {
+  Json list = Json::array();
+  for (const LevelReport& level : levels) {
+    list.push_back({{"level", level.level},
+                    {"file", level.file},
+                    {"parent", level.parent},
+                    {"rows", level.rows},
+                    {"out_of_scope", level.out_of_scope},
+                    {"orphans_left_out", level.orphans},
+                    {"parents_without", level.parents_without},
+                    {"series_records", level.series.records},
+                    {"series_capped", level.series.capped},
+                    {"series_of_unknown_size", level.series.unknown}});
+  }
+  return list;
+}
+
 Json files_json(const std::vector<FileHash>& files) {
   Json list = Json::array();
   for (const FileHash& file : files) list.push_back({{"file", file.file}, {"sha256", file.sha256}});
@@ -144,6 +161,7 @@ std::string weighting_json(const RunReport& report) {
     json["sample"]["psus"] = report.psus;
     json["sample"]["strata"] = report.strata;
   }
+  if (!report.levels.empty()) json["levels"] = levels_json(report.levels);
   json["base_weight"] = summary_json(report.base_weight);
   json["weight"] = summary_json(report.weight);
   json["g_weight"] = summary_json(report.g_weight);

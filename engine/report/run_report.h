@@ -8,6 +8,7 @@
 
 #include "engine/core/diagnostics.h"
 #include "engine/core/estimate.h"
+#include "engine/core/level.h"
 #include "engine/weighting/calibrate.h"
 #include "engine/weighting/weight_summary.h"
 
@@ -52,6 +53,18 @@ struct MissingCount {
   std::size_t units = 0;
 };
 
+/// A level beside the design's, and how its rows are linked.
+struct LevelReport {
+  std::string level;
+  std::string file;
+  std::string parent;  // empty at the top
+  std::size_t rows = 0;
+  std::size_t parents_without = 0;
+  std::size_t out_of_scope = 0;
+  std::size_t orphans = 0;
+  SeriesCounts series;
+};
+
 /// All that a finished run has to say; every output is a view of it.
 struct RunReport {
   std::string title;
@@ -63,7 +76,8 @@ struct RunReport {
   std::string level;
   std::size_t rows = 0;
   std::size_t zero_weights = 0;
-  std::size_t declared_missing = 0;  // cells that user_missing of the config made missing
+  std::vector<LevelReport> levels;   // all of them, where there are several
+  std::size_t declared_missing = 0;  // cells that codes of the config made missing
   bool psus_known = true;            // false: imported replicates without a declared PSU
   std::size_t psus = 0;
   std::size_t strata = 0;

@@ -32,12 +32,29 @@ std::string data_lines(const RunReport& report) {
   std::string text =
       step("data", file + ": " + counted(report.rows, report.level) + ", " + design_text(report));
   if (report.declared_missing > 0) {
-    text += step("", count(report.declared_missing) + " answers with a code of user_missing");
+    text += step("", count(report.declared_missing) + " answers with a declared missing code");
+  }
+  for (const LevelReport& level : report.levels) {
+    if (level.level != report.level) text += level_line(level);
   }
   if (report.zero_weights > 0) {
     text += step("", count(report.zero_weights) + " rows with base weight 0");
   }
   return text;
+}
+
+// "            8,948 incidents, 34 out of scope, 117 series records (12 capped at 10)".
+std::string level_line(const LevelReport& level) {
+  std::string text = counted(level.rows, level.level);
+  if (level.out_of_scope > 0) text += ", " + count(level.out_of_scope) + " out of scope";
+  if (level.orphans > 0)
+    text += ", " + count(level.orphans) + " without a " + level.parent + " left out";
+  if (level.series.records > 0) {
+    text += ", " + counted(level.series.records, "record") + " of a series (" +
+            count(level.series.capped) + " capped, " + count(level.series.unknown) +
+            " of unknown size)";
+  }
+  return step("", text);
 }
 
 std::string weight_lines(const RunReport& report) {
