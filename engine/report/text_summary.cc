@@ -27,6 +27,20 @@ std::string design_text(const RunReport& report) {
                      shortest_text(report.design_df));
 }
 
+// "            8,948 incidents, 34 out of scope, 117 series records (12 capped at 10)".
+std::string level_line(const LevelReport& level) {
+  std::string text = counted(level.rows, level.level);
+  if (level.out_of_scope > 0) text += ", " + count(level.out_of_scope) + " out of scope";
+  if (level.orphans > 0)
+    text += ", " + count(level.orphans) + " without a " + level.parent + " left out";
+  if (level.series.records > 0) {
+    text += ", " + counted(level.series.records, "record") + " of a series (" +
+            count(level.series.capped) + " capped, " + count(level.series.unknown) +
+            " of unknown size)";
+  }
+  return step("", text);
+}
+
 std::string data_lines(const RunReport& report) {
   const std::string file = std::filesystem::path(report.data_file).filename().string();
   std::string text =
@@ -41,20 +55,6 @@ std::string data_lines(const RunReport& report) {
     text += step("", count(report.zero_weights) + " rows with base weight 0");
   }
   return text;
-}
-
-// "            8,948 incidents, 34 out of scope, 117 series records (12 capped at 10)".
-std::string level_line(const LevelReport& level) {
-  std::string text = counted(level.rows, level.level);
-  if (level.out_of_scope > 0) text += ", " + count(level.out_of_scope) + " out of scope";
-  if (level.orphans > 0)
-    text += ", " + count(level.orphans) + " without a " + level.parent + " left out";
-  if (level.series.records > 0) {
-    text += ", " + counted(level.series.records, "record") + " of a series (" +
-            count(level.series.capped) + " capped, " + count(level.series.unknown) +
-            " of unknown size)";
-  }
-  return step("", text);
 }
 
 std::string weight_lines(const RunReport& report) {
