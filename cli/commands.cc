@@ -5,6 +5,7 @@
 #include "cli/embedded_demo.h"
 #include "cli/run_survey_config.h"
 #include "engine/core/number_text.h"
+#include "engine/core/text_width.h"
 #include "engine/edit_survey.h"
 #include "engine/expression/evaluate.h"
 #include "engine/io/csv.h"
@@ -158,8 +159,7 @@ int list_command(const CommandLine& line, Console& console) {
     }
   } else if (what == "functions") {
     for (const FunctionSpec& function : expression_functions()) {
-      text += std::string(function.example) + std::string(28 - function.example.size(), ' ') +
-              std::string(function.meaning) + "\n";
+      text += padded(std::string(function.example), 40) + std::string(function.meaning) + "\n";
     }
   } else if (what == "config") {
     text = config_reference(run_schema());

@@ -25,6 +25,13 @@ Microdata read_whole(const std::string& file, const CommandLine& line, Diagnosti
   return data;
 }
 
+// Not even --force may destroy the data.
+void refuse_own_input(const std::string& target, const std::string& file) {
+  std::error_code ignored;
+  if (!fs::equivalent(target, file, ignored)) return;
+  throw FileError(target + ": error: the target is the file that is read; choose another name");
+}
+
 void refuse_overwriting(const std::string& path, bool force) {
   if (force || !fs::exists(path)) return;
   throw FileError(path +
@@ -117,6 +124,7 @@ int inspect_command(const CommandLine& line, Console& console) {
       throw UsageError("--codebook: expected a name ending in .html or .csv but found \"" +
                        line.codebook + "\"");
     }
+    refuse_own_input(line.codebook, line.arguments.front());
     refuse_overwriting(line.codebook, line.force);
     write_text(line.codebook, kind == ".csv" ? codebook_csv(codebook) : codebook_html(codebook));
   }
@@ -150,6 +158,7 @@ int convert_command(const CommandLine& line, Console& console) {
     throw UsageError("convert: expected a target ending in .sav, .zsav, .dta or .csv but found \"" +
                      target + "\"");
   }
+  refuse_own_input(target, line.arguments[0]);
   refuse_overwriting(target, line.force);
   Diagnostics diagnostics;
   const Microdata data = read_whole(line.arguments[0], line, diagnostics);

@@ -1,6 +1,8 @@
 #include "engine/bind_indicators.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <optional>
 
 #include "engine/core/number_text.h"
@@ -24,7 +26,7 @@ void check_domain_size(const Domain& domain, const Location& place, Diagnostics&
 
 // The same categories seen from units below: none is lost because no unit falls into it.
 Domain seen_from(const Domain& domain, const Units& units) {
-  if (units.row.empty()) return domain;
+  if (units.are_rows) return domain;
   Domain seen = domain;
   seen.categories.of_row.clear();
   for (const std::uint32_t row : units.row) {
@@ -41,6 +43,7 @@ class IndicatorBinding {
   void bind();
 
  private:
+  void check_domains_used();
   void bind_one(const Indicator& indicator, const Statistic& statistic);
   bool check(const Indicator& indicator, const Statistic& statistic) const;
   std::optional<std::size_t> level_of(const Indicator& indicator) const;
@@ -48,7 +51,13 @@ class IndicatorBinding {
   UnitFrame make_frame(std::size_t level);
   std::optional<Domain> domain_at(std::size_t level, const std::vector<std::string>& names);
   Column evaluate(std::size_t level, const SourceText& text, bool condition);
-  Column incidents(std::size_t level, const SourceText& condition);
+  // Incidents per row of the design's level, and the rows with some of unknown kind.
+  struct Incidents {
+    Column count;
+    std::vector<std::uint8_t> unanswered;
+    std::map<std::string, std::size_t> missing;
+  };
+  Incidents incidents(std::size_t level, const SourceText& condition);
   std::vector<double> unit_weights(const Units& units) const;
   void error(const Location& place, std::string message) const {
     diagnostics_.error(Concern::kConfig, place, std::move(message));
@@ -132,20 +141,30 @@ Column IndicatorBinding::evaluate(std::size_t level, const SourceText& text, boo
 }
 
 // For each row of the design's level its incidents that satisfy the condition, each with its own
-// weight as a multiple of the row's and as often as its record stands for.
-Column IndicatorBinding::incidents(std::size_t level, const SourceText& condition) {
-  const Column counted = survey_.variables[level]->evaluate_condition(condition);
+// weight as a multiple of the row's and as often as its record stands for. Incidents of which it is
+// not known are not counted, as in a total, and reported; to leave the row out would lose victims.
+IndicatorBinding::Incidents IndicatorBinding::incidents(std::size_t level,
+                                                        const SourceText& condition) {
+  Column counted = survey_.variables[level]->evaluate_condition(condition);
   const Units& units = survey_.levels[level].units;
+  Incidents result;
+  result.unanswered.assign(survey_.data().rows, 0);
   Column multiplier;
   for (std::size_t unit = 0; unit < counted.rows(); ++unit) {
     multiplier.append(units.multiplier_of(unit), Missing::kPresent);
+    if (counted.present(unit)) continue;
+    ++result.missing[counted.reason(unit)];
+    result.unanswered[units.row_of(unit)] = 1;
+    counted.missing[unit] = Missing::kPresent;
+    counted.values[unit] = 0;
   }
-  return roll_up("sum", units.row, survey_.data().rows, &multiplier, &counted);
+  result.count = roll_up("sum", units.row, survey_.data().rows, &multiplier, &counted);
+  return result;
 }
 
 std::vector<double> IndicatorBinding::unit_weights(const Units& units) const {
   const std::vector<double>& base = survey_.design.base_weight;
-  if (units.row.empty()) return base;
+  if (units.are_rows) return base;
   std::vector<double> weights;
   for (std::size_t unit = 0; unit < units.row.size(); ++unit) {
     weights.push_back(base[units.row[unit]] * units.multiplier_of(unit));
@@ -176,11 +195,11 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
       statistic.numerator == NumeratorRole::kIncidents && *level != survey_.design_level;
   const std::size_t base_level = counts_incidents ? survey_.design_level : *level;
   const bool ratio = statistic.denominator == DenominatorRole::kNumber;
+  Incidents found;
+  if (counts_incidents) found = incidents(*level, indicator.numerator);
+  const bool condition = statistic.numerator == NumeratorRole::kCondition;
   const Column numerator =
-      counts_incidents
-          ? incidents(*level, indicator.numerator)
-          : evaluate(
-                base_level, indicator.numerator, statistic.numerator == NumeratorRole::kCondition);
+      counts_incidents ? found.count : evaluate(base_level, indicator.numerator, condition);
   Column denominator;
   Column where;
   IndicatorColumns columns{.numerator = &numerator, .denominator = nullptr, .where = nullptr};
@@ -196,7 +215,33 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
   const std::size_t frame = frame_of(base_level);
   survey_.indicators.push_back(bind_indicator(
       indicator, statistic, columns, unit_weights(survey_.levels[base_level].units)));
-  survey_.indicators.back().frame = frame;
+  BoundIndicator& bound = survey_.indicators.back();
+  bound.frame = frame;
+  if (!counts_incidents) return;
+  bound.missing.insert(found.missing.begin(), found.missing.end());
+  for (std::size_t row = 0; row < bound.unanswered.size(); ++row) {
+    if (bound.in_base[row] != 0) bound.unanswered[row] = found.unanswered[row];
+  }
+}
+
+// A domain that only a lower level has, while no indicator is of that level, gives no row at all.
+void IndicatorBinding::check_domains_used() {
+  for (const std::vector<std::string>& names : survey_.config.estimates.domains) {
+    std::string name;
+    for (const std::string& part : names) name += (name.empty() ? "" : "*") + part;
+    const bool used =
+        std::any_of(survey_.frames.begin(), survey_.frames.end(), [&](const UnitFrame& frame) {
+          return std::any_of(frame.domains.domains.begin(),
+                             frame.domains.domains.end(),
+                             [&](const Domain& domain) { return domain.name == name; });
+        });
+    if (used || diagnostics_.has_errors()) continue;
+    diagnostics_.warning(Concern::kConfig,
+                         survey_.config.domains_location,
+                         "the domain \"" + name +
+                             "\" belongs to a lower level, and no indicator is of that level: it "
+                             "gives no estimate");
+  }
 }
 
 void IndicatorBinding::bind() {
@@ -213,6 +258,7 @@ void IndicatorBinding::bind() {
             "unknown statistic \"" + indicator.statistic + "\"; expected one of " + list);
     }
   }
+  check_domains_used();
 }
 
 }  // namespace

@@ -56,11 +56,8 @@ void keep_rows(Level& level, const Kept& kept, const Kept* above) {
     if (above == nullptr) break;
     parents.push_back(static_cast<std::uint32_t>(above->position[level.parent_row[row]]));
   }
-  if (level.out_of_scope > 0) {
-    for (Column& column : level.data.columns) column = gather(column, kept.rows);
-  }
+  if (level.out_of_scope > 0) level.data.keep(kept.rows);
   level.parent_row = std::move(parents);
-  level.data.rows = kept.rows.size();
 }
 
 void report_unknown_scope(const LevelSpec& spec,
@@ -74,8 +71,9 @@ void report_unknown_scope(const LevelSpec& spec,
   if (unknown.empty()) return;
   diagnostics.warning(Concern::kData,
                       spec.where.location,
-                      "whether a row is in scope is not known for " + row_list_text(unknown) +
-                          " of " + level.data.file + ": these are left out");
+                      "whether a row is in scope is not known for " +
+                          row_list_text(level.data.in_file(unknown)) + " of " + level.data.file +
+                          ": these are left out");
 }
 
 // Records of a series: "series" where it is declared, else those of known size.
@@ -110,20 +108,29 @@ void apply_series(const LevelSpec& spec,
   std::vector<std::size_t> negative;
   for (std::size_t row = 0; row < size.rows(); ++row) {
     if (!is_series.present(row) || is_series.values[row] == 0) continue;
-    if (!size.present(row)) unknown.push_back(kept.rows[row]);
-    if (size.present(row) && size.values[row] < 0) negative.push_back(kept.rows[row]);
+    if (!size.present(row)) unknown.push_back(row);
+    if (size.present(row) && size.values[row] < 0) negative.push_back(row);
   }
   if (!unknown.empty() && !spec.series.rule.unknown) {
     diagnostics.error(Concern::kData,
                       place,
                       "expected the size of every series but it is missing in " +
-                          row_list_text(unknown) + "; set series_unknown, as 6 in the NCVS");
+                          row_list_text(level.data.in_file(unknown)) +
+                          "; set series_unknown, as 6 in the NCVS");
   }
   if (!negative.empty()) {
     diagnostics.error(Concern::kData,
                       place,
                       "expected series of 0 incidents or more but found negative sizes in " +
-                          row_list_text(negative));
+                          row_list_text(level.data.in_file(negative)));
+  }
+}
+
+void set_multiplier(Level& level) {
+  level.units.multiplier = level.weight_ratio.empty() ? level.series_count : level.weight_ratio;
+  if (level.weight_ratio.empty() || level.series_count.empty()) return;
+  for (std::size_t unit = 0; unit < level.data.rows; ++unit) {
+    level.units.multiplier[unit] *= level.series_count[unit];
   }
 }
 
@@ -131,16 +138,22 @@ void bind_level_units(const LevelSpec& spec,
                       Level& level,
                       std::vector<std::uint32_t> rows,
                       const Column* weight,
+                      const std::vector<double>& upper_ratio,
                       const Design& design,
                       Diagnostics& diagnostics) {
+  level.units.are_rows = false;
   level.units.row = std::move(rows);
   if (weight == nullptr) {
-    level.units.multiplier = level.series_count;
+    // The weight of the row above, which may have its own too; but not as often as that one counts.
+    for (std::size_t unit = 0; unit < level.data.rows && !upper_ratio.empty(); ++unit) {
+      level.weight_ratio.push_back(upper_ratio[level.parent_row[unit]]);
+    }
+    set_multiplier(level);
     return;
   }
   std::vector<std::size_t> wrong;
   std::vector<std::size_t> unbased;
-  level.units.multiplier.assign(level.data.rows, 0.0);
+  level.weight_ratio.assign(level.data.rows, 0.0);
   for (std::size_t unit = 0; unit < level.data.rows; ++unit) {
     const double own = weight->values[unit];
     if (!weight->present(unit) || !(own >= 0) || std::isinf(own)) {
@@ -149,22 +162,23 @@ void bind_level_units(const LevelSpec& spec,
     }
     const double base = design.base_weight[level.units.row[unit]];
     if (base == 0 && own > 0) unbased.push_back(unit);
-    const double count = level.series_count.empty() ? 1 : level.series_count[unit];
-    if (base > 0) level.units.multiplier[unit] = own / base * count;
+    if (base > 0) level.weight_ratio[unit] = own / base;
   }
+  set_multiplier(level);
   const Location place{.file = level.data.file, .variable = spec.weight};
   if (!wrong.empty()) {
     diagnostics.error(
         Concern::kData,
         place,
         "expected a weight of 0 or more in every row but it is missing or negative in " +
-            row_list_text(wrong));
+            row_list_text(level.data.in_file(wrong)));
   }
   if (!unbased.empty()) {
     diagnostics.error(Concern::kData,
                       place,
                       "expected weight 0 where the " + design.spec.level +
-                          " has base weight 0 but found more in " + row_list_text(unbased));
+                          " has base weight 0 but found more in " +
+                          row_list_text(level.data.in_file(unbased)));
   }
 }
 
@@ -181,6 +195,11 @@ void narrow_levels(std::vector<Level>& levels,
   for (std::size_t k = 0; k < levels.size(); ++k) {
     narrowings.push_back(evaluate_spec(specs[k], *variables[k]));
     const bool below = k != design_level && is_at_or_below(levels, k, design_level);
+    if (!specs[k].series.size.empty() && !below) {
+      diagnostics.error(Concern::kConfig,
+                        specs[k].series.size.location,
+                        "\"series_size\" stands only below the design's level");
+    }
     if (!specs[k].where.empty() && !below) {
       diagnostics.error(Concern::kConfig,
                         specs[k].where.location,
@@ -260,8 +279,13 @@ void bind_units(std::vector<Level>& levels,
         weight = nullptr;
       }
     }
-    bind_level_units(
-        specs[k], levels[k], rows_above(levels, k, design_level), weight, design, diagnostics);
+    bind_level_units(specs[k],
+                     levels[k],
+                     rows_above(levels, k, design_level),
+                     weight,
+                     levels[levels[k].parent].weight_ratio,
+                     design,
+                     diagnostics);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "engine/edit_survey.h"
 
+#include "engine/core/calendar.h"
 #include "engine/core/number_text.h"
 #include "engine/core/row_list.h"
 #include "engine/editing/design_edits.h"
@@ -105,6 +106,7 @@ void SurveyEditor::dates(std::size_t level) {
   if (spec.date.empty()) return;
   const auto period = parse_period(survey_.config.reference_period);
   if (!period) {
+    if (!survey_.config.reference_period.empty()) return;  // reported
     diagnostics_.error(Concern::kConfig,
                        spec.location,
                        "\"date\": expected a reference_period in [survey], as "
@@ -112,7 +114,17 @@ void SurveyEditor::dates(std::size_t level) {
     return;
   }
   for (const std::string& name : spec.date) {
-    if (survey_.levels[level].data.find(name) != nullptr) continue;
+    const Column* column = survey_.levels[level].data.find(name);
+    const bool plain = column != nullptr && spec.date.size() == 1 && !column->is_text &&
+                       !date_scale(column->format).is_date();
+    if (plain) {
+      diagnostics_.error(Concern::kConfig,
+                         spec.location,
+                         "\"date\": expected a date but \"" + name +
+                             "\" is a plain number; name a date variable, or [year, month]");
+      return;
+    }
+    if (column != nullptr) continue;
     diagnostics_.error(
         Concern::kConfig,
         spec.location,
@@ -155,6 +167,10 @@ std::vector<Edit> SurveyEditor::edit() {
   compare_design(survey_.design, survey_.config.declared, file, edits_);
   if (survey_.plan.calibration) {
     compare_with_totals(survey_.design, survey_.plan.calibration->cells.margins, file, edits_);
+  }
+  for (Edit& edit : edits_) {
+    const std::size_t level = level_index(survey_.levels, edit.level);
+    if (level != Level::kNone) edit.rows = survey_.levels[level].data.in_file(edit.rows);
   }
   return std::move(edits_);
 }

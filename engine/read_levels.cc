@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "engine/core/link.h"
 #include "engine/core/name_pattern.h"
@@ -57,6 +58,7 @@ class LevelReading {
   void link(const LevelSpec& spec, Level& level);
   bool same_kinds(const LevelSpec& spec, const KeyColumns& lower, const KeyColumns& upper);
   void keep_rows(Level& level, const std::vector<bool>& keep) const;
+  void check_missing_names();
 
   const LevelRequest& request_;
   Diagnostics& diagnostics_;
@@ -69,10 +71,22 @@ Level LevelReading::read_file(const LevelSpec& spec) {
   level.data = read_microdata(spec.source, request_.wanted, diagnostics_);
   level.data.level = spec.level;
   const bool failed = diagnostics_.count(Severity::kError) > errors_before;
-  if (level.data.rows == 0 && !failed) {
+  // A survey may have met no incident at all; without persons it is none.
+  if (level.data.rows == 0 && !failed && spec.parent.empty()) {
     diagnostics_.error(Concern::kData, {.file = level.data.file}, "the file has no rows");
   }
   return level;
+}
+
+// Columns whose block number an earlier column of the pattern has: type_01 after type_1.
+std::vector<std::string> twin_columns(const BlockPattern& pattern, const Microdata& wide) {
+  std::vector<std::string> twins;
+  std::set<long> seen;
+  for (const Column& column : wide.columns) {
+    const long block = pattern.block_of(column.name);
+    if (block >= 0 && !seen.insert(block).second) twins.push_back(column.name);
+  }
+  return twins;
 }
 
 // Every pattern finds columns, and those of one pattern are all numbers or all texts.
@@ -90,6 +104,13 @@ bool LevelReading::blocks_fit(const LevelSpec& spec, const Microdata& wide) {
                          "expected " + std::string(first->is_text ? "text" : "numbers") +
                              " as in " + first->name + ", of the same blocks, but found the other");
     }
+    for (const std::string& twin : twin_columns(pattern, wide)) {
+      fit = false;
+      diagnostics_.error(Concern::kData,
+                         {.file = wide.file, .variable = twin},
+                         "expected one variable for each block but an earlier one has the same "
+                         "number");
+    }
     if (first != nullptr) continue;
     fit = false;
     diagnostics_.error(Concern::kConfig,
@@ -104,7 +125,8 @@ Level LevelReading::reshape(const LevelSpec& spec) {
   Level level;
   const std::size_t parent = level_index(levels_, spec.from);
   const Microdata& wide = levels_[parent].data;
-  if (wide.rows > 0 && blocks_fit(spec, wide)) {
+  level.linked = wide.rows > 0 && blocks_fit(spec, wide);
+  if (level.linked) {
     ReshapedLevel made = reshape_blocks(wide, spec.blocks);
     level.data = std::move(made.data);
     level.parent_row = std::move(made.parent_row);
@@ -163,7 +185,7 @@ bool LevelReading::same_kinds(const LevelSpec& spec,
 void LevelReading::link(const LevelSpec& spec, Level& level) {
   level.parent = level_index(levels_, spec.parent);
   const Microdata& parent = levels_[level.parent].data;
-  if (level.data.rows == 0 || parent.rows == 0) return;
+  if (level.data.columns.empty() || parent.columns.empty()) return;  // reported
   const KeyColumns lower =
       key_columns(level.data, spec.parent_key, "parent_key", spec.location, diagnostics_);
   const LevelSpec& parent_spec = request_.specs[level.parent];
@@ -172,8 +194,9 @@ void LevelReading::link(const LevelSpec& spec, Level& level) {
     if (const Column* column = parent.find(name)) upper.push_back(column);
   }
   level.parent_row.assign(level.data.rows, 0);
-  if (lower.empty() || upper.size() != lower.size()) return;  // reported
-  if (!same_kinds(spec, lower, upper)) return;
+  level.linked = !lower.empty() && upper.size() == lower.size() &&
+                 (level.data.rows == 0 || same_kinds(spec, lower, upper));
+  if (!level.linked || level.data.rows == 0) return;  // reported
   level.parent_row = link_rows(lower, upper);
   std::vector<std::size_t> orphans;
   std::vector<bool> keep(level.data.rows, true);
@@ -200,16 +223,14 @@ void LevelReading::link(const LevelSpec& spec, Level& level) {
 
 void LevelReading::keep_rows(Level& level, const std::vector<bool>& keep) const {
   std::vector<std::uint32_t> rows;
-  for (std::size_t row = 0; row < keep.size(); ++row) {
-    if (keep[row]) rows.push_back(static_cast<std::uint32_t>(row));
-  }
-  for (Column& column : level.data.columns) column = gather(column, rows);
   std::vector<std::uint32_t> parents;
-  for (const std::uint32_t row : rows) {
+  for (std::size_t row = 0; row < keep.size(); ++row) {
+    if (!keep[row]) continue;
+    rows.push_back(static_cast<std::uint32_t>(row));
     if (!level.parent_row.empty()) parents.push_back(level.parent_row[row]);
   }
+  level.data.keep(rows);
   level.parent_row = std::move(parents);
-  level.data.rows = rows.size();
 }
 
 std::vector<Level> LevelReading::read() {
@@ -220,7 +241,35 @@ std::vector<Level> LevelReading::read() {
     if (!spec.parent.empty() && spec.from.empty()) link(spec, level);
     levels_.push_back(std::move(level));
   }
+  check_missing_names();
   return std::move(levels_);
+}
+
+// A declaration for a variable that no level has, or a pattern that fits none, does nothing.
+void LevelReading::check_missing_names() {
+  const auto known = [&](const std::string& name) {
+    return std::any_of(levels_.begin(), levels_.end(), [&](const Level& level) {
+      const std::vector<std::string>& names = level.data.all_names;
+      return level.data.columns.empty() ||
+             std::any_of(names.begin(), names.end(), [&](const std::string& candidate) {
+               return candidate == name ||
+                      (name.find('*') != std::string::npos && matches_pattern(candidate, name));
+             });
+    });
+  };
+  for (const LevelSpec& spec : request_.specs) {
+    for (const MissingDeclaration& declaration : spec.missing) {
+      for (const std::string& name : declaration.variables) {
+        if (known(name)) continue;
+        diagnostics_.error(Concern::kConfig,
+                           declaration.location,
+                           "\"variables\": no variable is called \"" + name + "\"" +
+                               (name.find('*') == std::string::npos
+                                    ? did_you_mean(name, levels_.front().data.all_names)
+                                    : "; * stands for digits"));
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -5,12 +5,32 @@
 #include <set>
 
 #include "engine/core/number_text.h"
+#include "engine/editing/level_edits.h"
 #include "engine/io/text_file.h"
 #include "engine/read_level_specs.h"
 #include "engine/run_schema.h"
 
 namespace darkfigure {
 namespace {
+
+// Leaving out rows of the sample itself, or what hangs above it, would lose PSUs.
+void check_orphans(const DesignSpec& design,
+                   const std::vector<LevelSpec>& levels,
+                   Diagnostics& diagnostics) {
+  std::string level = design.level;
+  while (!level.empty()) {
+    const auto spec = std::find_if(
+        levels.begin(), levels.end(), [&](const LevelSpec& s) { return s.level == level; });
+    if (spec == levels.end()) return;
+    if (spec->drop_orphans) {
+      diagnostics.error(Concern::kConfig,
+                        spec->location,
+                        "orphans = \"drop\" stands only below the design's level: leaving rows out "
+                        "of the sample would lose PSUs");
+    }
+    level = spec->parent;
+  }
+}
 
 void check_design_level(const DesignSpec& design,
                         const std::vector<LevelSpec>& levels,
@@ -228,9 +248,14 @@ DeclaredDesign read_declared_design(const ConfigDocument& document) {
           .population_tolerance = section.number("population_tolerance").value_or(0.05)};
 }
 
-std::vector<EditRule> read_checks(const ConfigDocument& document) {
+std::vector<EditRule> read_checks(const ConfigDocument& document, Diagnostics& diagnostics) {
   std::vector<EditRule> rules;
+  std::set<std::string> seen;
   for (const ConfigSection* section : document.matching("check")) {
+    if (const std::string id = section->text("id"); !id.empty() && !seen.insert(id).second) {
+      diagnostics.error(
+          Concern::kConfig, section->location, "the check \"" + id + "\" is declared already");
+    }
     rules.push_back({section->text("id"),
                      section->text("level"),
                      source_text(*section, "rule"),
@@ -285,9 +310,20 @@ RunConfig read_run_config(const std::string& path,
   config.reference_period = survey.text("reference_period");
   config.design = read_design(document);
   config.declared = read_declared_design(document);
-  config.checks = read_checks(document);
+  config.checks = read_checks(document, diagnostics);
+  const std::size_t errors_before = diagnostics.count(Severity::kError);
   config.levels = read_level_specs(document, diagnostics);
   check_design_level(config.design, config.levels, diagnostics);
+  check_orphans(config.design, config.levels, diagnostics);
+  config.levels_sound = diagnostics.count(Severity::kError) == errors_before;
+  if (!config.reference_period.empty() && !parse_period(config.reference_period)) {
+    const ConfigValue* period = survey.find("reference_period");
+    diagnostics.error(
+        Concern::kConfig,
+        period->location,
+        "\"reference_period\": expected two dates as 2025-01-01/2025-12-31 but found \"" +
+            config.reference_period + "\"");
+  }
   config.replication = read_replication(document, diagnostics);
   read_calibration(document, config, diagnostics);
   config.derivations = read_derivations(document, config.levels, diagnostics);

@@ -47,6 +47,7 @@ struct RunConfig {
   std::string country;
   std::string reference_period;
   std::vector<LevelSpec> levels;  // parents before their children
+  bool levels_sound = true;       // false after findings about how they hang together
   DesignSpec design;
   DeclaredDesign declared;
   std::vector<EditRule> checks;

@@ -83,9 +83,11 @@ void read_data(Survey& survey, ReadColumns columns, Diagnostics& diagnostics) {
   survey.read_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   survey.design_level = level_index(survey.levels, config.design.level);
   if (survey.design_level == Level::kNone) diagnostics.throw_if_errors();
-  const bool readable = std::all_of(survey.levels.begin(),
-                                    survey.levels.end(),
-                                    [](const Level& level) { return !level.data.columns.empty(); });
+  // What follows would only find consequences of a level that is not there or hangs on nothing.
+  const bool readable =
+      std::all_of(survey.levels.begin(), survey.levels.end(), [](const Level& level) {
+        return !level.data.columns.empty() && level.linked;
+      });
   if (survey.data().rows == 0 || !readable) diagnostics.throw_if_errors();
   narrow_levels(survey.levels, config.levels, config.derivations, survey.design_level, diagnostics);
   copy_down(survey.levels,
@@ -161,7 +163,7 @@ std::unique_ptr<Survey> bind_survey(RunConfig config,
                                     ReadColumns columns) {
   auto survey = std::make_unique<Survey>();
   survey->config = std::move(config);
-  if (survey->config.levels.empty()) diagnostics.throw_if_errors();
+  if (survey->config.levels.empty() || !survey->config.levels_sound) diagnostics.throw_if_errors();
   read_data(*survey, columns, diagnostics);
   check_design_names(*survey, diagnostics);
   survey->design = declare_design(survey->data(), survey->config.design, diagnostics);

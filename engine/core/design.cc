@@ -34,12 +34,13 @@ Categories design_categories(const Microdata& data,
     diagnostics.error(Concern::kData,
                       {.file = data.file, .variable = name},
                       std::string("expected a ") + role + " in every row but found none in " +
-                          row_list_text(missing));
+                          row_list_text(data.in_file(missing)));
   }
   return categories;
 }
 
-void report_weights(const Location& place,
+void report_weights(const Microdata& data,
+                    const Location& place,
                     const std::vector<std::size_t>& missing,
                     const std::vector<std::size_t>& negative,
                     const Design& design,
@@ -48,13 +49,14 @@ void report_weights(const Location& place,
     diagnostics.error(Concern::kData,
                       place,
                       "expected a base weight in every row but it is missing in " +
-                          row_list_text(missing) + "; drop these rows or give them weight 0");
+                          row_list_text(data.in_file(missing)) +
+                          "; drop these rows or give them weight 0");
   }
   if (!negative.empty()) {
     diagnostics.error(Concern::kData,
                       place,
                       "expected base weights of 0 or more but found negative or infinite ones in " +
-                          row_list_text(negative));
+                          row_list_text(data.in_file(negative)));
   }
   if (design.zero_weights == design.rows()) {
     diagnostics.error(
@@ -95,7 +97,7 @@ void bind_weights(const Microdata& data, Design& design, Diagnostics& diagnostic
       if (weight == 0) ++design.zero_weights;
     }
   }
-  report_weights(place, missing, negative, design, diagnostics);
+  report_weights(data, place, missing, negative, design, diagnostics);
 }
 
 // Lists the PSUs that occur, sorted by stratum and code, and points the rows at them.

@@ -27,20 +27,27 @@ std::string Finding::text() const {
   return text;
 }
 
+// Two stages that evaluate the same expression find the same.
+void Diagnostics::add(Finding finding) {
+  const std::string text = finding.text();
+  const bool known = std::any_of(findings_.begin(), findings_.end(), [&](const Finding& f) {
+    return f.message == finding.message && f.text() == text;
+  });
+  if (!known) findings_.push_back(std::move(finding));
+}
+
 void Diagnostics::error(Concern concern,
                         Location location,
                         std::string message,
                         std::vector<std::string> details) {
-  findings_.push_back(
-      {Severity::kError, concern, std::move(location), std::move(message), std::move(details)});
+  add({Severity::kError, concern, std::move(location), std::move(message), std::move(details)});
 }
 
 void Diagnostics::warning(Concern concern,
                           Location location,
                           std::string message,
                           std::vector<std::string> details) {
-  findings_.push_back(
-      {Severity::kWarning, concern, std::move(location), std::move(message), std::move(details)});
+  add({Severity::kWarning, concern, std::move(location), std::move(message), std::move(details)});
 }
 
 std::size_t Diagnostics::count(Severity severity) const {

@@ -37,7 +37,7 @@ struct Finding {
 
 std::vector<std::string> finding_texts(const std::vector<Finding>& findings);
 
-/// All findings of a stage. Loaders append and go on; a stage boundary calls
+/// All findings of a stage, each once. Loaders append and go on; a stage boundary calls
 /// `throw_if_errors()`, so that a user sees every problem at once.
 class Diagnostics {
  public:
@@ -58,6 +58,8 @@ class Diagnostics {
   void throw_if_errors() const;
 
  private:
+  void add(Finding finding);
+
   std::vector<Finding> findings_;
 };
 

@@ -9,12 +9,13 @@
 namespace darkfigure {
 
 /// How the units of a level hang on the rows of another: each unit's row, and what its weight is of
-/// that row's weight. Empty vectors stand for "the units are the rows" and "the same weight".
+/// that row's weight (empty: the same).
 struct Units {
+  bool are_rows = true;  // then `row` is empty
   std::vector<std::uint32_t> row;
   std::vector<double> multiplier;
 
-  std::size_t row_of(std::size_t unit) const { return row.empty() ? unit : row[unit]; }
+  std::size_t row_of(std::size_t unit) const { return are_rows ? unit : row[unit]; }
   double multiplier_of(std::size_t unit) const { return multiplier.empty() ? 1 : multiplier[unit]; }
 };
 
@@ -32,9 +33,11 @@ struct Level {
 
   Microdata data;
   std::size_t parent = kNone;             // index of the level above
+  bool linked = true;                     // false after a finding: keys or blocks do not fit
   std::vector<std::uint32_t> parent_row;  // of each row; empty at the top
   Units units;                            // on the rows of the design's level, at or below it
   std::vector<double> series_count;       // incidents each record stands for; empty: one each
+  std::vector<double> weight_ratio;       // of its weight to that of its design row; empty: 1
   SeriesCounts series;
   std::size_t out_of_scope = 0;      // rows that `where` left out
   std::size_t orphans = 0;           // rows without a parent that were left out

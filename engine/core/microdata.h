@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,11 +32,16 @@ struct Microdata {
   std::string level;
   std::string file;  // as the user wrote it, for messages
   std::size_t rows = 0;
+  std::vector<std::uint32_t> file_rows;  // of each row, where rows were left out or made of others
   FileInfo info;
   std::vector<Column> columns;
   std::vector<std::string> all_names;  // every variable of the file, kept or not
 
   const Column* find(std::string_view name) const;
+  /// The rows of the file, from 0, that these rows come from.
+  std::vector<std::size_t> in_file(const std::vector<std::size_t>& rows) const;
+  /// Leaves the rows `kept` alone, in every column.
+  void keep(const std::vector<std::uint32_t>& kept);
 };
 
 }  // namespace darkfigure

@@ -85,7 +85,7 @@ SparseSum sparse(const std::vector<double>& values, const Units& units) {
     const double value = values[unit] * units.multiplier_of(unit);
     if (value == 0) continue;
     sum.rows.push_back(static_cast<std::uint32_t>(units.row_of(unit)));
-    if (!units.row.empty()) sum.units.push_back(static_cast<std::uint32_t>(unit));
+    if (!units.are_rows) sum.units.push_back(static_cast<std::uint32_t>(unit));
     sum.values.push_back(value);
     sum.ones = sum.ones && value == 1;
   }

@@ -257,9 +257,17 @@ Estimate CellInference::infer() {
   return estimate_;
 }
 
-// Means and ratios are of those who answered; a total simply lacks the others.
+// Means and ratios are of those who answered; a total simply lacks the others, and so does an
+// incidence the incidents of unknown kind.
 void CellInference::note_item_missing() {
-  if (!indicator_.statistic.is_total || unanswered_ == 0) return;
+  if (unanswered_ == 0) return;
+  if (indicator_.statistic.numerator == NumeratorRole::kIncidents) {
+    add_note(fmt::format("{} {} of the sample had incidents of unknown kind: these are not counted",
+                         unanswered_,
+                         unanswered_ == 1 ? "unit" : "units"));
+    return;
+  }
+  if (!indicator_.statistic.is_total) return;
   add_note(fmt::format("{} {} of the sample without an answer {} not in this total",
                        unanswered_,
                        unanswered_ == 1 ? "unit" : "units",

@@ -190,11 +190,12 @@ bool check_numbers(const Expression& expression,
 Expression parse_expression(const SourceText& source, Diagnostics& diagnostics, bool& ok) {
   namespace peg = tao::pegtl;
   if (const std::size_t offset = too_deep_at(source.text); offset != std::string::npos) {
-    diagnostics.error(
-        Concern::kConfig,
-        location_at(source, offset),
-        "expected at most " + std::to_string(kMaxDepth) +
-            " nested parentheses, \"not\" or \"-\"; split the expression in [derive]");
+    diagnostics.error(Concern::kConfig,
+                      location_at(source, offset),
+                      "expected at most " + std::to_string(kMaxDepth) +
+                          " nested parentheses, \"not\" or \"-\", and " +
+                          std::to_string(kMaxOperators) +
+                          " operators; split the expression in [derive]");
     ok = false;
     return {};
   }

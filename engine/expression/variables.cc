@@ -83,6 +83,7 @@ bool Variables::knows(std::string_view name) const {
 std::vector<std::string> Variables::known_names() const {
   std::vector<std::string> names = level_.data.all_names;
   for (const auto& [name, unused] : derivations_) names.push_back(name);
+  for (const auto& [name, unused] : lower_) names.push_back(name);
   if (upper_ != nullptr) {
     const std::vector<std::string> above = upper_->known_names();
     names.insert(names.end(), above.begin(), above.end());
@@ -109,8 +110,8 @@ const Column* Variables::find(std::string_view name,
     return &made_.emplace(shown, gather(*above, level_.parent_row)).first->second;
   }
   if (derivation == derivations_.end()) {
-    std::string hint = did_you_mean(name, known_names());
-    if (hint.empty()) hint = elsewhere(name);
+    std::string hint = elsewhere(name);
+    if (hint.empty()) hint = did_you_mean(name, known_names());
     if (hint.empty() && !details.empty()) hint = "; a text stands in 'quotes'";
     diagnostics_.error(Concern::kConfig,
                        place,
@@ -125,8 +126,14 @@ const Column* Variables::find(std::string_view name,
   return &made_.emplace(shown, std::move(column)).first->second;
 }
 
-// A variable of a lower level is a frequent mistake, with its own remedy.
+// A level in the wrong place, and a variable of a lower level, are frequent mistakes.
 std::string Variables::elsewhere(std::string_view name) const {
+  for (const Variables* above = this; above != nullptr; above = above->upper_) {
+    const bool is_level = above->level_.data.level == name || above->lower_.contains(name);
+    if (is_level && !lower_.contains(name)) {
+      return "; the level \"" + std::string(name) + "\" is not below \"" + level_.data.level + "\"";
+    }
+  }
   for (const auto& [level, lower] : lower_) {
     if (lower_.contains(name)) {
       return "; a level stands in a roll-up, as in count(" + std::string(name) + ", condition)";

@@ -128,14 +128,33 @@ Codebook make_codebook(const Microdata& data) {
     const CellCounts counts = count_cells(column, summary);
     count_labelled(column, counts, summary);
     summary.identifies = identifies(column, summary);
+    show_counts(summary);
   }
   guess_roles(data, codebook);
   return codebook;
 }
 
-std::string safe_count(std::size_t count) {
-  if (count > 0 && count < 10) return "fewer than 10";
-  return grouped_text(static_cast<double>(count));
+void show_counts(VariableSummary& variable) {
+  constexpr std::size_t kSmall = 10;
+  const auto is_small = [](std::size_t rows) { return rows > 0 && rows < kSmall; };
+  std::vector<CodeCount*> answers;
+  std::size_t small = is_small(variable.unlabelled) ? 1 : 0;
+  for (CodeCount& code : variable.codes) {
+    code.shown = grouped_text(static_cast<double>(code.rows));
+    if (!code.missing.empty()) continue;
+    if (is_small(code.rows)) {
+      ++small;
+      code.shown = "fewer than 10";
+    } else if (code.rows > 0) {
+      answers.push_back(&code);
+    }
+  }
+  if (small != 1 || answers.empty()) return;
+  const auto smallest =
+      std::min_element(answers.begin(), answers.end(), [](const CodeCount* a, const CodeCount* b) {
+        return a->rows < b->rows;
+      });
+  (*smallest)->shown = "not shown";
 }
 
 std::vector<const VariableSummary*> candidates(const Codebook& codebook, const std::string& role) {

@@ -16,6 +16,7 @@ struct CodeCount {
   std::string label;
   std::string missing;  // why it is no answer: "user", "refused" …; empty for an answer
   std::size_t rows = 0;
+  std::string shown;  // the count as it may be shown
 };
 
 /// What a variable may be to the design, and why it looks so.
@@ -51,8 +52,10 @@ struct Codebook {
 
 Codebook make_codebook(const Microdata& data);
 
-/// A count as it may be shown: counts from 1 to 9 are "fewer than 10".
-std::string safe_count(std::size_t count);
+/// Sets the counts of labelled answers as they may be shown: from 1 to 9 "fewer than 10"; where
+/// that is a single one, so that it could be told from the others, the next smallest is not shown
+/// either. Counts of missing answers are shown.
+void show_counts(VariableSummary& variable);
 
 /// The variables guessed for a role, the likeliest first.
 std::vector<const VariableSummary*> candidates(const Codebook& codebook, const std::string& role);

@@ -15,7 +15,7 @@ Json variable_json(const VariableSummary& variable) {
                {"measure", variable.measure},
                {"valid", variable.present}};
   json["missing"] = Json::object();
-  for (const auto& [reason, rows] : variable.missing) json["missing"][reason] = safe_count(rows);
+  for (const auto& [reason, rows] : variable.missing) json["missing"][reason] = rows;
   json["distinct"] = variable.distinct;
   json["identifies"] = variable.identifies;
   json["codes"] = Json::array();
@@ -23,7 +23,7 @@ Json variable_json(const VariableSummary& variable) {
     json["codes"].push_back({{"code", code.code},
                              {"label", code.label},
                              {"missing", code.missing},
-                             {"rows", safe_count(code.rows)}});
+                             {"rows", code.shown}});
   }
   json["roles"] = Json::array();
   for (const RoleGuess& guess : variable.roles) {

@@ -23,7 +23,7 @@ std::string missing_text(const VariableSummary& variable) {
   std::size_t shown = 0;
   for (const auto& [reason, rows] : variable.missing) {
     if (shown++ == kMostReasons) return text + ", …";
-    text += (text.empty() ? "" : ", ") + reason + ": " + safe_count(rows);
+    text += (text.empty() ? "" : ", ") + reason + ": " + grouped_text(static_cast<double>(rows));
   }
   return text;
 }
@@ -111,11 +111,13 @@ std::string variable_section(const VariableSummary& variable) {
       "</thead><tbody>\n";
   for (const CodeCount& code : variable.codes) {
     html += "<tr>" + cell(code.code) + cell(code.label) + cell(code.missing) + "<td class=\"n\">" +
-            safe_count(code.rows) + "</td></tr>\n";
+            code.shown + "</td></tr>\n";
   }
   if (variable.unlabelled > 0) {
     html += "<tr><td></td><td>codes without a label</td><td></td><td class=\"n\">" +
-            safe_count(variable.unlabelled) + "</td></tr>\n";
+            (variable.unlabelled < 10 ? "fewer than 10"
+                                      : grouped_text(static_cast<double>(variable.unlabelled))) +
+            "</td></tr>\n";
   }
   return html + "</tbody></table></section>\n";
 }
@@ -165,7 +167,7 @@ std::string codebook_csv(const Codebook& codebook) {
     if (variable.codes.empty()) csv += head + ",,,\n";
     for (const CodeCount& code : variable.codes) {
       csv += head + csv_field(code.code) + "," + csv_field(code.label) + "," + code.missing + "," +
-             csv_field(safe_count(code.rows)) + "\n";
+             csv_field(code.shown) + "\n";
     }
   }
   return csv;

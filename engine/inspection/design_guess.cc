@@ -90,8 +90,9 @@ void guess_weight(const Column& column, const FileInfo& info, VariableSummary& s
   const std::string_view word = matched(column.name + " " + column.label, std::span(kWeightWords));
   const bool declared = !info.weight.empty() && info.weight == column.name;
   const bool varies = !numbers.whole && summary.distinct > 10;
-  if (!declared && word.empty()) return;
-  if (!declared && summary.distinct < 2) return;
+  // "wper", "wh": fractions in a variable that begins with w are hardly anything else.
+  const bool looks_like_one = varies && lower_case(column.name).starts_with('w');
+  if (!declared && word.empty() && !looks_like_one) return;
   std::string reason = declared ? "the file declares it as weight; " : "";
   reason += because(word, "0 or more throughout, sums to " + grouped_text(numbers.sum));
   const double confidence =

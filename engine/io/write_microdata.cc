@@ -1,13 +1,32 @@
 #include "engine/io/write_microdata.h"
 
+#include <cmath>
+
+#include "engine/core/calendar.h"
 #include "engine/core/csv_field.h"
+#include "engine/core/number_text.h"
 #include "engine/io/file_writer.h"
 #include "engine/io/readstat_writer.h"
 
 namespace darkfigure {
 namespace {
 
+// "2021-07-01", "2021-07-01 12:30:00".
+std::string date_text(const DateScale& scale, double value) {
+  const double days = scale.days(value);
+  if (scale.kind == DateScale::Kind::kDay) return day_text(days);
+  const double seconds = std::round((days - std::floor(days)) * 86400);
+  const auto two = [](double number) {
+    const std::string text = shortest_text(number);
+    return text.size() < 2 ? "0" + text : text;
+  };
+  return day_text(days) + " " + two(std::floor(seconds / 3600)) + ":" +
+         two(std::fmod(std::floor(seconds / 60), 60)) + ":" + two(std::fmod(seconds, 60));
+}
+
 std::string csv_cell(const Column& column, std::size_t row) {
+  const DateScale scale = column.is_text ? DateScale{} : date_scale(column.format);
+  if (scale.is_date() && column.present(row)) return date_text(scale, column.values[row]);
   if (column.tag(row) != '\0') return std::string(".") + column.tag(row);
   return column.missing[row] == Missing::kSystem ? "" : csv_field(column.code(row));
 }

@@ -31,7 +31,7 @@ WriteNotes write_microdata(const std::string& path,
                            const Microdata& data);
 
 /// Writes all columns as comma-separated text in UTF-8: codes, empty where system-missing, ".a"
-/// where tagged, the code where a user-missing code was. Throws FileError.
+/// where tagged, the code where a user-missing code was; dates as 2021-07-01. Throws FileError.
 void write_csv_microdata(const std::string& path, const Microdata& data);
 
 }  // namespace darkfigure
