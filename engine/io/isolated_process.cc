@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -97,6 +98,7 @@ void forbid_system_calls() {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   std::signal(SIGINT, SIG_IGN);  // the parent decides
   std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGPIPE, SIG_DFL);  // without the parent there is nothing left to do
   std::set_new_handler(&out_of_memory);
   limit_resources(limits);
   forbid_system_calls();
@@ -108,11 +110,14 @@ void forbid_system_calls() {
   _exit(kOrderly);
 }
 
-void make_pipe(int& reading, int& writing) {
+// Sockets rather than pipes: writing to one whose other end is gone can fail without a signal.
+void make_channel(int& reading, int& writing) {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) {
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
     throw FileError(std::string("error: cannot start reading: ") + std::strerror(errno));
   }
+  ::shutdown(ends[0], SHUT_WR);
+  ::shutdown(ends[1], SHUT_RD);
   reading = ends[0];
   writing = ends[1];
 }
@@ -128,8 +133,8 @@ IsolatedProcess::IsolatedProcess(const ProcessLimits& limits,
   if (memory == MAP_FAILED) throw FileError("error: no memory left to read a file with");
   shared_ = {static_cast<std::byte*>(memory), shared_bytes};
   ProcessChannel channel{.to_parent = -1, .from_parent = -1, .shared = shared_};
-  make_pipe(from_child_, channel.to_parent);
-  make_pipe(channel.from_parent, to_child_);
+  make_channel(from_child_, channel.to_parent);
+  make_channel(channel.from_parent, to_child_);
   child_ = ::fork();
   if (child_ == 0) {
     ::close(from_child_);
@@ -174,7 +179,7 @@ std::size_t IsolatedProcess::receive(std::span<std::byte> buffer, int patience_s
 void IsolatedProcess::send(std::byte value) const {
   ssize_t sent = 0;
   do {
-    sent = ::write(to_child_, &value, 1);
+    sent = ::send(to_child_, &value, 1, MSG_NOSIGNAL);
   } while (sent < 0 && errno == EINTR);
 }
 

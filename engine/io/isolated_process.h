@@ -15,7 +15,7 @@ struct ProcessLimits {
   std::size_t seconds = 0;  // of processor time
 };
 
-/// The ends of the two pipes, and memory shared with the parent.
+/// The ends of the two channels, and memory shared with the parent.
 struct ProcessChannel {
   int to_parent = -1;
   int from_parent = -1;
