@@ -219,6 +219,110 @@ TEST(LevelErrors, ScopeIsNotForTheSampleItself) {
               std::string::npos);
 }
 
+TEST(Levels, ALevelWithoutAnyRowGivesZerosAndEmptyBases) {
+  const TempFolder folder;
+  LevelSurvey survey;
+  survey.incident_keys = "where = \"type > 90\"\n";
+  const Ran ran = run_config(survey.write(folder));
+  EXPECT_EQ(ran.estimate("victims").value, 0);
+  EXPECT_EQ(ran.estimate("theft_rate").value, 0);
+  EXPECT_EQ(ran.estimate("thefts").n, 0);
+  EXPECT_EQ(ran.estimate("thefts").note, "no case in the base");
+}
+
+// Households are sampled, persons have a weight of their own, and incidents have their person's.
+TEST(Levels, IncidentsWithoutAWeightHaveThatOfTheirPerson) {
+  const TempFolder folder;
+  LevelSurvey survey;
+  survey.person_level += "weight = \"w\"\n";
+  survey.incident_keys = "where = \"abroad = 0\"\n";
+  folder.write("households.csv", "hh,psu,stratum,hw\nA,1,1,4\nB,1,1,5\nC,2,1,6\nD,2,1,7\n");
+  const std::string config = survey.write(folder);
+  folder.write("households.csv", "hh,psu,stratum,hw\nA,1,1,4\nB,1,1,5\nC,2,1,6\nD,2,1,7\n");
+  const Ran ran = run_config(
+      config, {{"design.level", "household"}, {"design.weight", "hw"}, {"estimates.domains", ""}});
+  // Thefts in scope: two of person 1 (weight 10), one of person 6 (weight 30).
+  EXPECT_DOUBLE_EQ(ran.estimate("thefts").value, 50);
+  EXPECT_DOUBLE_EQ(ran.estimate("theft_rate").value, 100 * 50 / 22.0);
+}
+
+TEST(Levels, IncidentsOfUnknownKindAreNotCountedAndSaidSo) {
+  const TempFolder folder;
+  LevelSurvey survey;
+  survey.incidents += "6,,1,0,1,15\n";
+  const Ran ran = run_config(survey.write(folder));
+  EXPECT_DOUBLE_EQ(ran.estimate("theft_rate").value, 100 * 175 / 110.0);
+  EXPECT_EQ(ran.estimate("theft_rate").n, 6);
+  EXPECT_EQ(ran.estimate("theft_rate").note,
+            "1 unit of the sample had incidents of unknown kind: these are not counted");
+}
+
+TEST(LevelErrors, RowsAreThoseOfTheFileThoughOthersWereLeftOut) {
+  LevelSurvey survey;
+  survey.incidents = "id,type,times,abroad,reported,iw\n1,4,1,1,1,5\n1,4,1,1,1,5\n3,4,1,0,1,-5\n";
+  EXPECT_EQ(
+      messages(survey),
+      (Texts{"DIR/incidents.csv: iw: error: expected a weight of 0 or more in every row but it "
+             "is missing or negative in 1 row (row 3)"}));
+}
+
+TEST(LevelErrors, StructuralMistakesComeAloneNotWithTheirConsequences) {
+  LevelSurvey survey;
+  survey.incident_level = "from = \"persn\"\nblocks = [\"type_#\"]\n";
+  EXPECT_EQ(
+      messages(survey),
+      (Texts{"DIR/c.toml:12:7: error: \"from\": there is no section [data.persn]; did you mean "
+             "\"person\"?"}));
+}
+
+TEST(LevelErrors, TwoColumnsOfOneBlockAreAnError) {
+  LevelSurvey survey;
+  survey.persons = "id,hh,w,sex,type_1,type_01\n1,A,10,1,4,5\n";
+  survey.incident_level = "from = \"person\"\nblocks = [\"type_#\"]\n";
+  survey.incident_keys = "";
+  EXPECT_EQ(messages(survey),
+            (Texts{"DIR/persons.csv: type_01: error: expected one variable for each block but an "
+                   "earlier one has the same number"}));
+}
+
+TEST(MissingCodes, MistakesAreFoundBeforeTheyBecomeNumbers) {
+  LevelSurvey survey;
+  survey.incident_keys += "user_missing = [\"9..8\", \".ab\"]\nrefused = [9]\n";
+  survey.extra = "[[missing]]\nvariables = [\"tipe\", \"q*\"]\nrefused = [1]\n";
+  EXPECT_EQ(
+      messages(survey),
+      (Texts{
+          "DIR/c.toml:22:11: error: \"refused\": the code \"9\" stands under \"dont_know\" too",
+          "DIR/c.toml:21:16: error: \"user_missing\": expected a code, a range from low to high as "
+          "\"97..99\", or a tag as \".a\" but found \"9..8\"",
+          "DIR/c.toml:21:16: error: \"user_missing\": expected a code, a range from low to high as "
+          "\"97..99\", or a tag as \".a\" but found \".ab\""}));
+  survey.incident_keys = LevelSurvey{}.incident_keys;
+  const Texts found = messages(survey);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_TRUE(found[0].find("\"variables\": no variable is called \"tipe\"") != std::string::npos);
+  EXPECT_TRUE(found[1].find("no variable is called \"q*\"; * stands for digits") !=
+              std::string::npos);
+}
+
+TEST(LevelErrors, ALevelThatIsNotBelowIsSaidSo) {
+  LevelSurvey survey;
+  survey.extra =
+      "[[indicator]]\nid = \"x\"\nstatistic = \"mean\"\n"
+      "numerator = \"sum(household, hh)\"\n";
+  const Texts found = messages(survey);
+  ASSERT_FALSE(found.empty());
+  EXPECT_TRUE(found[0].find("the level \"household\" is not below \"person\"") != std::string::npos)
+      << found[0];
+}
+
+TEST(List, PrintsEveryFunction) {
+  const TempFolder folder;
+  const ProgramRun run = run_program(folder.path(), {"list", "functions"});
+  EXPECT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_NE(run.output.find("sum(incident, series_count, type = 4)"), std::string::npos);
+}
+
 // --- check, inspect, init and convert, as a user runs them ---
 
 TEST(Check, TheDataEditorFindsWhatIsOddAndWritesIt) {
