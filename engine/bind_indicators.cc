@@ -5,9 +5,9 @@
 #include <map>
 #include <optional>
 
+#include "engine/core/level.h"
 #include "engine/core/number_text.h"
 #include "engine/expression/roll_up.h"
-#include "engine/read_levels.h"
 
 namespace darkfigure {
 namespace {

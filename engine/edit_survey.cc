@@ -6,7 +6,6 @@
 #include "engine/editing/design_edits.h"
 #include "engine/editing/indicator_edits.h"
 #include "engine/editing/level_edits.h"
-#include "engine/read_levels.h"
 
 namespace darkfigure {
 namespace {

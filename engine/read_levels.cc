@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 
 #include "engine/core/link.h"
@@ -276,29 +275,6 @@ void LevelReading::check_missing_names() {
 
 std::vector<Level> read_levels(const LevelRequest& request, Diagnostics& diagnostics) {
   return LevelReading(request, diagnostics).read();
-}
-
-std::size_t level_index(const std::vector<Level>& levels, const std::string& name) {
-  for (std::size_t k = 0; k < levels.size(); ++k) {
-    if (levels[k].data.level == name) return k;
-  }
-  return Level::kNone;
-}
-
-bool is_at_or_below(const std::vector<Level>& levels, std::size_t level, std::size_t upper) {
-  while (level != upper && level != Level::kNone) level = levels[level].parent;
-  return level == upper;
-}
-
-std::vector<std::uint32_t> rows_above(const std::vector<Level>& levels,
-                                      std::size_t level,
-                                      std::size_t upper) {
-  std::vector<std::uint32_t> rows(levels[level].data.rows);
-  std::iota(rows.begin(), rows.end(), 0U);
-  for (std::size_t at = level; at != upper; at = levels[at].parent) {
-    for (std::uint32_t& row : rows) row = levels[at].parent_row[row];
-  }
-  return rows;
 }
 
 std::vector<std::unique_ptr<Variables>> level_variables(const std::vector<Level>& levels,

@@ -24,17 +24,6 @@ struct LevelRequest {
 /// the order of the specs. Every problem becomes a finding; after an error levels may lack rows.
 std::vector<Level> read_levels(const LevelRequest& request, Diagnostics& diagnostics);
 
-/// Index of the level of that name, or Level::kNone.
-std::size_t level_index(const std::vector<Level>& levels, const std::string& name);
-
-/// `level` is `upper`, or hangs on it.
-bool is_at_or_below(const std::vector<Level>& levels, std::size_t level, std::size_t upper);
-
-/// For each row of `level` the row of `upper`, a level at or above it.
-std::vector<std::uint32_t> rows_above(const std::vector<Level>& levels,
-                                      std::size_t level,
-                                      std::size_t upper);
-
 /// The variables of every level, in the same order.
 std::vector<std::unique_ptr<Variables>> level_variables(const std::vector<Level>& levels,
                                                         const std::vector<Derivation>& derivations,

@@ -45,4 +45,15 @@ struct Level {
   std::size_t declared_missing = 0;  // cells that the config's codes made missing
 };
 
+/// Index of the level of that name, or Level::kNone.
+std::size_t level_index(const std::vector<Level>& levels, const std::string& name);
+
+/// `level` is `upper`, or hangs on it.
+bool is_at_or_below(const std::vector<Level>& levels, std::size_t level, std::size_t upper);
+
+/// For each row of `level` the row of `upper`, a level at or above it.
+std::vector<std::uint32_t> rows_above(const std::vector<Level>& levels,
+                                      std::size_t level,
+                                      std::size_t upper);
+
 }  // namespace darkfigure

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "engine/core/number_text.h"
+#include "engine/io/column_receiver.h"
 #include "engine/io/open_file.h"
 
 namespace darkfigure {

@@ -4,7 +4,7 @@
 
 #include "engine/core/diagnostics.h"
 #include "engine/core/microdata.h"
-#include "engine/io/column_stream.h"
+#include "engine/io/column_sender.h"
 #include "engine/io/data_source.h"
 #include "engine/io/file_image.h"
 #include "engine/io/file_kind.h"

@@ -1,34 +1,17 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "engine/core/microdata.h"
+#include "engine/io/chunk_layout.h"
 #include "engine/io/isolated_process.h"
 
 namespace darkfigure {
-
-/// How the memory that sender and receiver share is cut: a ring of slots, each a chunk of rows of
-/// every kept column (all values, then all reasons, then all tags; column by column).
-struct ChunkLayout {
-  std::size_t columns = 0;
-  std::size_t rows = 0;  // of a slot
-
-  static constexpr std::size_t kSlots = 4;
-  static constexpr std::size_t kSlotBytes = std::size_t{1} << 20U;
-  static constexpr std::size_t kCellBytes = sizeof(double) + 2;
-
-  explicit ChunkLayout(std::size_t columns);
-  static std::size_t value_at(std::size_t slot) { return slot * kSlotBytes; }
-  std::size_t missing_at(std::size_t slot) const {
-    return value_at(slot) + columns * rows * sizeof(double);
-  }
-  std::size_t tags_at(std::size_t slot) const { return missing_at(slot) + columns * rows; }
-};
 
 /// The writing end: what a parser of untrusted files calls in the isolated process. First the
 /// names and columns, then cells in row order (all cells of a row that has one; rows without any
@@ -94,19 +77,5 @@ class ColumnSender {
   std::size_t next_slot_ = 0;
   std::size_t unacknowledged_ = 0;
 };
-
-/// What came through.
-struct ReceivedColumns {
-  Microdata data;
-  std::size_t expected_rows = 0;
-  std::string trouble;  // what the parser says is wrong with the file
-  std::vector<std::string> warnings;
-  bool complete = false;  // the parser came to its end
-};
-
-/// The reading end, in the parent. Nothing that arrives is trusted: what does not fit ends the
-/// reading with `complete` false. `reserve_rows` bounds the memory taken ahead for a claimed number
-/// of rows.
-ReceivedColumns receive_columns(IsolatedProcess& process, std::size_t reserve_rows);
 
 }  // namespace darkfigure
