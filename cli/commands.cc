@@ -64,10 +64,10 @@ int check_command(const CommandLine& line, Console& console) {
     folder.commit();
   };
   try {
-    survey = bind_survey(read_run_config(path, line.overrides, diagnostics),
-                         statistics(),
-                         diagnostics,
-                         ReadColumns::kAll);
+    RunConfig config = read_run_config(path, line.overrides, diagnostics);
+    for (LevelSpec& level : config.levels) level.source.progress = console.progress();
+    survey = bind_survey(std::move(config), statistics(), diagnostics, ReadColumns::kAll);
+    console.clear_progress();
     edits = edit_survey(*survey, diagnostics);
   } catch (const InputError& error) {
     write(error.findings());

@@ -15,12 +15,17 @@ namespace {
 namespace fs = std::filesystem;
 
 // Every variable of the file; throws InputError when it cannot be read.
-Microdata read_whole(const std::string& file, const CommandLine& line, Diagnostics& diagnostics) {
+Microdata read_whole(const std::string& file,
+                     const CommandLine& line,
+                     Console& console,
+                     Diagnostics& diagnostics) {
   DataSource source{.file = file, .encoding = line.encoding};
   source.location = {.file = "--encoding"};
+  source.progress = console.progress();
   ColumnChoice everything;
   everything.all = true;
   Microdata data = read_microdata(source, everything, diagnostics);
+  console.clear_progress();
   diagnostics.throw_if_errors();
   return data;
 }
@@ -74,11 +79,17 @@ void write_text(const std::string& path, const std::string& text) {
 
 std::string ending(const std::string& path) { return fs::path(path).extension().string(); }
 
-std::string convert_to(const std::string& target, const Microdata& data) {
+// "survey.dta" → "survey.names.csv".
+std::string beside(const std::string& target, const char* ending) {
+  return fs::path(target).replace_extension(ending).string();
+}
+
+std::string convert_to(const std::string& target, const Microdata& data, const Progress& progress) {
   const std::string kind = ending(target);
   if (kind == ".csv") {
-    const std::string codebook = fs::path(target).replace_extension(".codebook.csv").string();
-    write_atomically(target, [&](const std::string& path) { write_csv_microdata(path, data); });
+    const std::string codebook = beside(target, ".codebook.csv");
+    write_atomically(target,
+                     [&](const std::string& path) { write_csv_microdata(path, data, progress); });
     write_text(codebook, codebook_csv(make_codebook(data)));
     return "wrote " + target + " and " + codebook + "\n";
   }
@@ -86,11 +97,12 @@ std::string convert_to(const std::string& target, const Microdata& data) {
                                    : kind == ".zsav" ? StatisticalOutput::kZsav
                                                      : StatisticalOutput::kSav;
   WriteNotes notes;
-  write_atomically(target,
-                   [&](const std::string& path) { notes = write_microdata(path, format, data); });
+  write_atomically(target, [&](const std::string& path) {
+    notes = write_microdata(path, format, data, progress);
+  });
   std::string text = "wrote " + target + "\n";
   if (!notes.renamed.empty()) {
-    const std::string names = fs::path(target).replace_extension(".names.csv").string();
+    const std::string names = beside(target, ".names.csv");
     std::string csv = "variable,name_in_file\n";
     for (const auto& [from, to] : notes.renamed)
       csv += csv_field(from) + "," + csv_field(to) + "\n";
@@ -99,7 +111,7 @@ std::string convert_to(const std::string& target, const Microdata& data) {
             " variables have other names there\n";
   }
   if (!notes.letters.empty()) {
-    const std::string codes = fs::path(target).replace_extension(".missing.csv").string();
+    const std::string codes = beside(target, ".missing.csv");
     std::string csv = "variable,code,stata_missing\n";
     for (const LetteredCode& code : notes.letters) {
       csv += csv_field(code.variable) + "," + shortest_text(code.code) + ",." + code.letter + "\n";
@@ -115,8 +127,8 @@ std::string convert_to(const std::string& target, const Microdata& data) {
 
 int inspect_command(const CommandLine& line, Console& console) {
   Diagnostics diagnostics;
-  const Codebook codebook =
-      make_codebook(read_whole(only_argument(line, "the name of a file"), line, diagnostics));
+  const Codebook codebook = make_codebook(
+      read_whole(only_argument(line, "the name of a file"), line, console, diagnostics));
   console.findings(diagnostics.findings());
   if (!line.codebook.empty()) {
     const std::string kind = ending(line.codebook);
@@ -135,7 +147,7 @@ int inspect_command(const CommandLine& line, Console& console) {
 int init_command(const CommandLine& line, Console& console) {
   const std::string& file = only_argument(line, "the name of a file");
   Diagnostics diagnostics;
-  const Microdata data = read_whole(file, line, diagnostics);
+  const Microdata data = read_whole(file, line, console, diagnostics);
   const fs::path folder = line.output.empty() ? fs::path(".") : fs::path(line.output);
   const std::string target = (folder / fs::path(file).stem()).lexically_normal().string() + ".toml";
   refuse_overwriting(target, line.force);
@@ -158,12 +170,19 @@ int convert_command(const CommandLine& line, Console& console) {
     throw UsageError("convert: expected a target ending in .sav, .zsav, .dta or .csv but found \"" +
                      target + "\"");
   }
-  refuse_own_input(target, line.arguments[0]);
-  refuse_overwriting(target, line.force);
+  for (const std::string& file : {target,
+                                  beside(target, ".codebook.csv"),
+                                  beside(target, ".names.csv"),
+                                  beside(target, ".missing.csv")}) {
+    refuse_own_input(file, line.arguments[0]);
+    refuse_overwriting(file, line.force);
+  }
   Diagnostics diagnostics;
-  const Microdata data = read_whole(line.arguments[0], line, diagnostics);
+  const Microdata data = read_whole(line.arguments[0], line, console, diagnostics);
   console.findings(diagnostics.findings());
-  console.result(convert_to(target, data));
+  const std::string told = convert_to(target, data, console.progress());
+  console.clear_progress();
+  console.result(told);
   return kDone;
 }
 

@@ -37,8 +37,9 @@ void run_survey_config(const std::string& config_file,
                        Console& console) {
   Diagnostics diagnostics;
   const Progress progress = console.progress();
-  const std::unique_ptr<Survey> survey = bind_survey(
-      read_run_config(config_file, line.overrides, diagnostics), statistics(), diagnostics);
+  RunConfig config = read_run_config(config_file, line.overrides, diagnostics);
+  for (LevelSpec& level : config.levels) level.source.progress = progress;
+  const std::unique_ptr<Survey> survey = bind_survey(std::move(config), statistics(), diagnostics);
   if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
   OutputFolder folder(folder_path);
   if (!line.force) refuse_foreign_files(folder, survey->config);

@@ -218,7 +218,7 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
   BoundIndicator& bound = survey_.indicators.back();
   bound.frame = frame;
   if (!counts_incidents) return;
-  bound.missing.insert(found.missing.begin(), found.missing.end());
+  for (const auto& [reason, count] : found.missing) bound.missing[reason] += count;
   for (std::size_t row = 0; row < bound.unanswered.size(); ++row) {
     if (bound.in_base[row] != 0) bound.unanswered[row] = found.unanswered[row];
   }

@@ -114,6 +114,13 @@ void SurveyEditor::dates(std::size_t level) {
   }
   for (const std::string& name : spec.date) {
     const Column* column = survey_.levels[level].data.find(name);
+    if (column != nullptr && spec.date.size() > 1 && column->is_text) {
+      diagnostics_.error(Concern::kConfig,
+                         spec.location,
+                         "\"date\": expected numbers for year and month but \"" + name +
+                             "\" is text; store it as a number in the file");
+      return;
+    }
     const bool plain = column != nullptr && spec.date.size() == 1 && !column->is_text &&
                        !date_scale(column->format).is_date();
     if (plain) {

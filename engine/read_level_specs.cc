@@ -103,6 +103,7 @@ void read_blocks(const ConfigSection& section, LevelSpec& spec, Diagnostics& dia
   }
   if (blocks == nullptr) return;
   std::set<std::string> seen;
+  std::set<std::string> made = {"block"};  // the number of each row's block
   for (const std::string& pattern : first_texts(section, "blocks")) {
     if (!seen.insert(pattern).second) {
       diagnostics.error(
@@ -111,6 +112,13 @@ void read_blocks(const ConfigSection& section, LevelSpec& spec, Diagnostics& dia
     }
     if (std::count(pattern.begin(), pattern.end(), '#') == 1) {
       spec.blocks.emplace_back(pattern);
+      const std::string& name = spec.blocks.back().name;
+      if (name.empty() || !made.insert(name).second) {
+        diagnostics.error(Concern::kConfig,
+                          blocks->location,
+                          "\"blocks\": \"" + pattern + "\" would make a variable \"" + name +
+                              "\", which is no name or stands already");
+      }
     } else {
       diagnostics.error(Concern::kConfig,
                         blocks->location,

@@ -152,16 +152,16 @@ void LevelReading::check_level_key(const LevelSpec& spec, const Level& level) {
   const KeyTrouble trouble = check_key(key);
   const Location place{.file = level.data.file, .variable = joined(spec.key)};
   if (!trouble.incomplete.empty()) {
-    diagnostics_.error(
-        Concern::kData,
-        place,
-        "expected a key in every row but it is missing in " + row_list_text(trouble.incomplete));
+    diagnostics_.error(Concern::kData,
+                       place,
+                       "expected a key in every row but it is missing in " +
+                           row_list_text(level.data.in_file(trouble.incomplete)));
   }
   if (!trouble.repeated.empty()) {
     diagnostics_.error(Concern::kData,
                        place,
                        "expected a key that is unique but an earlier row has the same in " +
-                           row_list_text(trouble.repeated));
+                           row_list_text(level.data.in_file(trouble.repeated)));
   }
 }
 
@@ -184,7 +184,7 @@ bool LevelReading::same_kinds(const LevelSpec& spec,
 void LevelReading::link(const LevelSpec& spec, Level& level) {
   level.parent = level_index(levels_, spec.parent);
   const Microdata& parent = levels_[level.parent].data;
-  if (level.data.columns.empty() || parent.columns.empty()) return;  // reported
+  if (level.data.all_names.empty() || parent.all_names.empty()) return;  // reported
   const KeyColumns lower =
       key_columns(level.data, spec.parent_key, "parent_key", spec.location, diagnostics_);
   const LevelSpec& parent_spec = request_.specs[level.parent];
@@ -206,8 +206,8 @@ void LevelReading::link(const LevelSpec& spec, Level& level) {
   }
   if (orphans.empty()) return;
   const Location place{.file = level.data.file, .variable = joined(spec.parent_key)};
-  const std::string found =
-      "found no such " + spec.parent + " in " + parent.file + " for " + row_list_text(orphans);
+  const std::string found = "found no such " + spec.parent + " in " + parent.file + " for " +
+                            row_list_text(level.data.in_file(orphans));
   if (spec.drop_orphans) {
     diagnostics_.warning(Concern::kData, place, found + ": these rows are left out");
   } else {

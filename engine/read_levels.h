@@ -20,7 +20,7 @@ struct LevelRequest {
 };
 
 /// Reads every level's file, or makes the level from another's columns; declares missing codes,
-/// checks keys, links rows to their parents and leaves out what is out of scope. The result is in
+/// checks keys and links rows to their parents. The result is in
 /// the order of the specs. Every problem becomes a finding; after an error levels may lack rows.
 std::vector<Level> read_levels(const LevelRequest& request, Diagnostics& diagnostics);
 

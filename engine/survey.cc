@@ -86,7 +86,7 @@ void read_data(Survey& survey, ReadColumns columns, Diagnostics& diagnostics) {
   // What follows would only find consequences of a level that is not there or hangs on nothing.
   const bool readable =
       std::all_of(survey.levels.begin(), survey.levels.end(), [](const Level& level) {
-        return !level.data.columns.empty() && level.linked;
+        return !level.data.all_names.empty() && level.linked;
       });
   if (survey.data().rows == 0 || !readable) diagnostics.throw_if_errors();
   narrow_levels(survey.levels, config.levels, config.derivations, survey.design_level, diagnostics);

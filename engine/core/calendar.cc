@@ -22,7 +22,7 @@ DateScale days_since(double epoch) { return {DateScale::Kind::kDay, 1, epoch}; }
 
 }  // namespace
 
-DateScale date_scale(std::string_view format, bool sas) {
+DateScale date_scale(std::string_view format) {
   if (format.starts_with("%td") || format.starts_with("%d") || format.starts_with("%-td")) {
     return days_since(kStataEpoch);
   }
@@ -32,13 +32,6 @@ DateScale date_scale(std::string_view format, bool sas) {
   std::string name = lower_case(std::string(format));
   name.erase(std::find_if(name.begin(), name.end(), [](char c) { return c < 'a' || c > 'z'; }),
              name.end());
-  constexpr std::array<std::string_view, 6> kSasDays = {
-      "date", "ddmmyy", "mmddyy", "yymmdd", "yymmddn", "julian"};
-  if (sas) {
-    if (is_among(name, kSasDays)) return days_since(kStataEpoch);
-    if (name == "datetime") return {DateScale::Kind::kSecond, 86400, kStataEpoch};
-    return {};
-  }
   constexpr std::array<std::string_view, 6> kSpssDays = {
       "date", "adate", "edate", "jdate", "sdate", ""};
   if (!name.empty() && is_among(name, kSpssDays)) {
@@ -67,6 +60,8 @@ std::optional<double> parse_day(std::string_view text) {
 }
 
 std::string day_text(double days) {
+  constexpr double kMost = 1e7;  // some 27,000 years
+  if (!(std::abs(days) < kMost)) return "";
   const std::chrono::sys_days point{std::chrono::days(static_cast<int>(std::floor(days)))};
   const std::chrono::year_month_day date{point};
   const auto padded = [](unsigned number) {
@@ -78,7 +73,9 @@ std::string day_text(double days) {
 }
 
 std::optional<double> day_of(int year, int month, int day) {
-  if (year < 1 || year > 9999 || month < 1 || day < 1) return std::nullopt;
+  const bool possible =
+      year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  if (!possible) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(year),
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};

@@ -26,11 +26,11 @@ double recount(double value, const DateScale& from, const DateScale& to);
 /// 1582-10-14), "%td" and "%tc" (Stata: days, milliseconds since 1960; "%tC", with leap seconds, is
 /// no date here), "DATE9" of SAS (days since 1960) when `sas`. Formats of durations, weeks, months
 /// and years are no dates here.
-DateScale date_scale(std::string_view format, bool sas = false);
+DateScale date_scale(std::string_view format);
 
 /// Days since 1970-01-01 of "2025-12-31"; nothing for a text that is no date.
 std::optional<double> parse_day(std::string_view text);
-/// "2025-12-31".
+/// "2025-12-31"; empty for a number that is no day of this era.
 std::string day_text(double days);
 /// Days since 1970-01-01 of a date; nothing where there is no such day.
 std::optional<double> day_of(int year, int month, int day);

@@ -106,7 +106,9 @@ ReshapedLevel reshape_blocks(const Microdata& wide, const std::vector<BlockPatte
     }
   }
   level.data.rows = level.parent_row.size();
-  level.data.file_rows = level.parent_row;
+  for (const std::uint32_t row : level.parent_row) {
+    level.data.file_rows.push_back(wide.file_rows.empty() ? row : wide.file_rows[row]);
+  }
   for (Blocks& blocks : variables) level.data.columns.push_back(std::move(blocks.result));
   level.data.columns.push_back(std::move(block_number));
   for (const Column& column : level.data.columns) level.data.all_names.push_back(column.name);

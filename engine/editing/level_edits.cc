@@ -1,6 +1,7 @@
 #include "engine/editing/level_edits.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <unordered_set>
 
@@ -36,6 +37,9 @@ std::optional<Period> dated(const std::vector<const Column*>& parts, std::size_t
     }
     const double days = date_scale(column.format).days(column.values[row]);
     return Period{days, days};
+  }
+  for (const Column* part : parts) {
+    if (!(std::abs(part->values[row]) < 1e5)) return std::nullopt;
   }
   const int year = static_cast<int>(parts[0]->values[row]);
   const int month = static_cast<int>(parts[1]->values[row]);

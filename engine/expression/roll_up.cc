@@ -17,6 +17,7 @@ class RollUp {
                            empty_is_value ? Missing::kPresent : Missing::kNotApplicable);
     result_.is_condition = is_logical();
     seen_.assign(upper_rows, false);
+    missing_.assign(upper_rows, false);
   }
 
   bool is_logical() const { return function_ == "any" || function_ == "all"; }
@@ -30,9 +31,8 @@ class RollUp {
   }
   void add_missing(std::size_t upper, const Column& culprit, std::size_t row) {
     if (seen_[upper] && (is_logical() || function_ == "first")) return;
-    const bool missing_already = result_.missing[upper] != Missing::kPresent &&
-                                 result_.missing[upper] != Missing::kNotApplicable;
-    if (missing_already) return;
+    if (missing_[upper]) return;
+    missing_[upper] = true;
     const bool text_code = culprit.is_text && culprit.missing[row] == Missing::kUser;
     result_.missing[upper] = text_code ? Missing::kSystem : culprit.missing[row];
     result_.values[upper] = culprit.is_text ? 0 : culprit.values[row];
@@ -45,9 +45,7 @@ class RollUp {
   void add_number(std::size_t upper, double number) {
     const bool open = !seen_[upper];
     if (function_ == "first" && !open) return;
-    const bool missing = result_.missing[upper] != Missing::kPresent &&
-                         result_.missing[upper] != Missing::kNotApplicable;
-    if (missing) return;
+    if (missing_[upper]) return;
     const double so_far = result_.values[upper];
     if (function_ == "sum" || function_ == "count") {
       set(upper, so_far + number);
@@ -70,7 +68,8 @@ class RollUp {
 
   std::string_view function_;
   Column result_;
-  std::vector<bool> seen_;  // has a number, or is decided
+  std::vector<bool> seen_;     // has a number, or is decided
+  std::vector<bool> missing_;  // a lower cell made it so
 };
 
 }  // namespace

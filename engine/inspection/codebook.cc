@@ -1,6 +1,7 @@
 #include "engine/inspection/codebook.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -46,7 +47,7 @@ bool identifies(const Column& column, const VariableSummary& summary) {
   if (column.is_text) return mostly_different || (summary.distinct > 100 && column.labels.empty());
   if (!mostly_different) return false;
   return std::all_of(column.values.begin(), column.values.end(), [](double value) {
-    return value == static_cast<double>(static_cast<long long>(value));
+    return value == std::floor(value);
   });
 }
 

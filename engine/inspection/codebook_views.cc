@@ -17,7 +17,7 @@ std::size_t missing_rows(const VariableSummary& variable) {
   return rows;
 }
 
-// "99: 120, system: fewer than 10".
+// "99: 120, system: 4".
 std::string missing_text(const VariableSummary& variable) {
   std::string text;
   std::size_t shown = 0;

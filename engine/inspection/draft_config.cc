@@ -157,7 +157,8 @@ std::string Draft::indicators() {
     text +=
         "[[indicator]]\nid        = " + toml_text(lower_case(variable->name)) +
         "\nlabel     = " + toml_text(variable->label.empty() ? variable->name : variable->label) +
-        "\nstatistic = \"prevalence\"\nnumerator = \"" + variable->name + " = " + yes + "\"\n\n";
+        "\nstatistic = \"prevalence\"\nnumerator = " + toml_text(variable->name + " = " + yes) +
+        "\n\n";
   }
   if (!text.empty()) return text;
   return "# No question with the labels yes and no was found; this one counts the population.\n"

@@ -55,7 +55,6 @@ class ByteReader {
     return text;
   }
   bool ok() const { return ok_; }
-  bool at_end() const { return rest_.empty(); }
 
  private:
   std::string_view rest_;

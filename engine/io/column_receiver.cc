@@ -1,11 +1,14 @@
 #include "engine/io/column_receiver.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string_view>
 #include <utility>
 
+#include "engine/core/number_text.h"
 #include "engine/io/byte_text.h"
 #include "engine/io/chunk_layout.h"
 #include "engine/io/text_encoding.h"
@@ -16,23 +19,25 @@ namespace {
 // Builds the columns from messages; `accept` is false when one makes no sense.
 class Receiver {
  public:
-  Receiver(IsolatedProcess& process, std::size_t reserve_rows)
-      : process_(process), reserve_rows_(reserve_rows) {}
+  Receiver(IsolatedProcess& process, std::size_t file_size)
+      : process_(process), file_size_(file_size) {}
 
   bool accept(char kind, std::string_view payload);
   ReceivedColumns take() { return std::move(received_); }
   bool done() const { return done_; }
+  std::size_t rows() const { return received_.data.rows; }
 
  private:
   bool info(ByteReader& message);
   bool column(ByteReader& message);
   bool texts(ByteReader& message);
   bool labels(ByteReader& message);
+  void reserve();
   bool chunk(ByteReader& message);
   bool append(Column& column, std::size_t index, std::size_t slot, std::size_t rows, bool tags);
 
   IsolatedProcess& process_;
-  std::size_t reserve_rows_;
+  std::size_t file_size_;
   ReceivedColumns received_;
   bool done_ = false;
 };
@@ -116,9 +121,6 @@ bool Receiver::column(ByteReader& message) {
     const auto high = message.number<double>();
     column.missing_codes.push_back({low, high, valid_utf8(message.text())});
   }
-  const std::size_t rows = std::min(received_.expected_rows, reserve_rows_);
-  column.values.reserve(rows);
-  column.missing.reserve(rows);
   received_.data.columns.push_back(std::move(column));
   return message.ok() && received_.data.rows == 0;
 }
@@ -149,17 +151,36 @@ bool Receiver::labels(ByteReader& message) {
   return message.ok();
 }
 
+// A header can claim any number of rows; a file has seldom more cells than bytes.
+void Receiver::reserve() {
+  const std::size_t rows =
+      std::min(received_.expected_rows, file_size_ / received_.data.columns.size());
+  for (Column& column : received_.data.columns) {
+    column.values.reserve(rows);
+    column.missing.reserve(rows);
+  }
+}
+
 bool Receiver::chunk(ByteReader& message) {
   const auto slot = message.number<std::size_t>();
   const auto rows = message.number<std::size_t>();
   const bool tags = message.number<char>() != 0;
   Microdata& data = received_.data;
-  if (!message.ok() || slot >= ChunkLayout::kSlots) return false;
+  if (!message.ok() || slot >= ChunkLayout::kSlots || data.columns.empty()) return false;
   if (rows > ChunkLayout(data.columns.size()).rows) return false;
+  if (data.rows == 0) reserve();
   for (std::size_t k = 0; k < data.columns.size(); ++k) {
     if (!append(data.columns[k], k, slot, rows, tags)) return false;
   }
   data.rows += rows;
+  // zlib packs a thousandfold at most; a survey some twentyfold.
+  if (data.rows * data.columns.size() > 16'000'000 + 64 * file_size_) {
+    received_.trouble = "the file unpacks to more than " +
+                        grouped_text(static_cast<double>(data.rows * data.columns.size())) +
+                        " cells, far more than a file of its size holds: it is damaged, or made to "
+                        "exhaust the memory";
+    return false;
+  }
   process_.send(std::byte{1});
   return true;
 }
@@ -181,26 +202,40 @@ bool Receiver::append(
   const bool any_tag = has_tags && std::any_of(tags, tags + rows, [](char c) { return c != 0; });
   if (any_tag) column.tags.resize(before, '\0');
   if (any_tag || !column.tags.empty()) column.tags.insert(column.tags.end(), tags, tags + rows);
-  bool ok = std::all_of(
-      missing, missing + rows, [](std::uint8_t reason) { return reason < kMissingKinds; });
-  if (!column.is_text) return ok;
+  // The copies are checked: the child could still write into the shared memory. Plain loops, so
+  // that they are vectorized.
+  const double limit = column.is_text ? static_cast<double>(column.texts.size()) : 0;
+  unsigned wrong = 0;
   for (std::size_t row = before; row < column.rows(); ++row) {
-    const double value = column.values[row];
-    ok = ok && value >= 0 && value < static_cast<double>(column.texts.size());
+    wrong |= static_cast<std::uint8_t>(column.missing[row]) >= kMissingKinds ? 1U : 0U;
   }
-  return ok;
+  for (std::size_t row = before; row < column.rows(); ++row) {
+    wrong |= std::abs(column.values[row]) <= std::numeric_limits<double>::max() ? 0U : 1U;
+  }
+  for (std::size_t row = before; column.is_text && row < column.rows(); ++row) {
+    wrong |= column.values[row] >= 0 && column.values[row] < limit ? 0U : 1U;
+  }
+  for (std::size_t row = before; !column.tags.empty() && row < column.rows(); ++row) {
+    const char tag = column.tags[row];
+    wrong |= tag == '\0' || (tag >= 'a' && tag <= 'z') ? 0U : 1U;
+  }
+  return wrong == 0;
 }
 
 }  // namespace
 
-ReceivedColumns receive_columns(IsolatedProcess& process, std::size_t reserve_rows) {
+ReceivedColumns receive_columns(IsolatedProcess& process,
+                                std::size_t file_size,
+                                const Progress& progress) {
   constexpr int kPatience = 60;  // seconds without a message: a dead network drive
   constexpr std::size_t kHead = sizeof(char) + sizeof(std::uint32_t);
-  Receiver receiver(process, reserve_rows);
+  constexpr std::uint32_t kLargestMessage = 1U << 30U;
+  Receiver receiver(process, file_size);
   std::string pending;
   std::vector<std::byte> buffer(std::size_t{1} << 16U);
   bool sound = true;
   while (sound && !receiver.done()) {
+    if (progress) progress("read", receiver.rows(), 0);
     const std::size_t got = process.receive(buffer, kPatience);
     if (got == 0) break;
     pending.append(reinterpret_cast<const char*>(buffer.data()), got);
@@ -209,12 +244,14 @@ ReceivedColumns receive_columns(IsolatedProcess& process, std::size_t reserve_ro
       ByteReader head(std::string_view(pending).substr(at, kHead));
       const char kind = head.number<char>();
       const auto size = head.number<std::uint32_t>();
+      sound = size <= kLargestMessage;
       if (pending.size() - at - kHead < size) break;
       sound = receiver.accept(kind, std::string_view(pending).substr(at + kHead, size));
       at += kHead + size;
     }
     pending.erase(0, at);
   }
+  if (!sound) process.stop();
   return receiver.take();
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/core/microdata.h"
+#include "engine/core/progress.h"
 #include "engine/io/isolated_process.h"
 
 namespace darkfigure {
@@ -19,8 +20,10 @@ struct ReceivedColumns {
 };
 
 /// The reading end, in the parent. Nothing that arrives is trusted: what does not fit ends the
-/// reading with `complete` false. `reserve_rows` bounds the memory taken ahead for a claimed number
-/// of rows.
-ReceivedColumns receive_columns(IsolatedProcess& process, std::size_t reserve_rows);
+/// reading with `complete` false. The size of the file bounds the memory taken for a claimed number
+/// of rows, and how much it may unpack to. `progress` may interrupt.
+ReceivedColumns receive_columns(IsolatedProcess& process,
+                                std::size_t file_size,
+                                const Progress& progress);
 
 }  // namespace darkfigure

@@ -24,13 +24,13 @@ void write_all(int pipe, const char* data, std::size_t size) {
 
 }  // namespace
 
-void ColumnSender::send(char kind, const std::string& payload) {
+void ColumnSender::send_raw(char kind, const std::string& payload) {
   ByteWriter frame;
   frame.add(kind).add(payload);
   write_all(channel_.to_parent, frame.bytes().data(), frame.bytes().size());
 }
 
-void ColumnSender::name(std::string_view name) { send(kName, std::string(name)); }
+void ColumnSender::name(std::string_view name) { send_raw(kName, std::string(name)); }
 
 void ColumnSender::info(const FileInfo& info) {
   ByteWriter message;
@@ -43,7 +43,7 @@ void ColumnSender::info(const FileInfo& info) {
     message.add(static_cast<std::uint32_t>(set.variables.size()));
     for (const std::string& variable : set.variables) message.add(variable);
   }
-  send(kInfo, message.bytes());
+  send_raw(kInfo, message.bytes());
 }
 
 std::size_t ColumnSender::column(const Column& head) {
@@ -55,7 +55,7 @@ std::size_t ColumnSender::column(const Column& head) {
   for (const MissingCodes& codes : head.missing_codes) {
     message.add(codes.low).add(codes.high).add(codes.text);
   }
-  send(kColumn, message.bytes());
+  send_raw(kColumn, message.bytes());
   dictionaries_.emplace_back();
   dictionaries_.back().index.emplace("", 0);  // of cells that are never put; the receiver's too
   layout_ = ChunkLayout(dictionaries_.size());
@@ -68,11 +68,11 @@ void ColumnSender::labels(std::size_t column, const std::vector<ValueLabel>& lab
   for (const ValueLabel& label : labels) {
     message.add(label.value).add(label.text).add(label.tag).add(label.label);
   }
-  send(kLabels, message.bytes());
+  send_raw(kLabels, message.bytes());
 }
 
 void ColumnSender::expect_rows(std::size_t rows) {
-  send(kExpectedRows, ByteWriter().add(rows).bytes());
+  send_raw(kExpectedRows, ByteWriter().add(rows).bytes());
 }
 
 // The first cell of a new row. Rows that were passed over have no cell at all.
@@ -129,12 +129,12 @@ void ColumnSender::flush_chunk() {
     ByteWriter message;
     message.add(k).add(static_cast<std::uint32_t>(unsent.size()));
     for (const std::string* text : unsent) message.add(*text);
-    send(kTexts, message.bytes());
+    send_raw(kTexts, message.bytes());
     unsent.clear();
   }
   ByteWriter message;
   message.add(next_slot_).add(open_rows_).add(static_cast<char>(has_tags_));
-  send(kChunk, message.bytes());
+  send_raw(kChunk, message.bytes());
   ++unacknowledged_;
   next_slot_ = (next_slot_ + 1) % ChunkLayout::kSlots;
   first_row_ += open_rows_;
@@ -155,9 +155,9 @@ void ColumnSender::put_text(std::size_t row,
   put(row, column, static_cast<double>(entry->second), reason);
 }
 
-void ColumnSender::trouble(const std::string& message) { send(kTrouble, message); }
+void ColumnSender::trouble(const std::string& message) { send_raw(kTrouble, message); }
 
-void ColumnSender::warning(const std::string& message) { send(kWarning, message); }
+void ColumnSender::warning(const std::string& message) { send_raw(kWarning, message); }
 
 void ColumnSender::finish(std::size_t rows) {
   if (!dictionaries_.empty() && rows > first_row_ + open_rows_) {
@@ -165,7 +165,7 @@ void ColumnSender::finish(std::size_t rows) {
     fill_missing(open_rows_ - 1, open_rows_);
   }
   if (chunk_open_) flush_chunk();
-  send(kFinished, ByteWriter().add(rows).bytes());
+  send_raw(kFinished, ByteWriter().add(rows).bytes());
 }
 
 }  // namespace darkfigure

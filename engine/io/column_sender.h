@@ -42,6 +42,8 @@ class ColumnSender {
   void trouble(const std::string& message);
   /// A warning for the user.
   void warning(const std::string& message);
+  /// A message of any kind; the receiver refuses what it does not understand.
+  void send_raw(char kind, const std::string& payload);
   /// Sends what is left; `rows` counts rows even where no column is kept.
   void finish(std::size_t rows);
 
@@ -62,7 +64,6 @@ class ColumnSender {
   void put_tag(std::size_t at, char tag);
   void open_chunk();
   void flush_chunk();
-  void send(char kind, const std::string& payload);
 
   ProcessChannel channel_;
   std::vector<Dictionary> dictionaries_;

@@ -62,6 +62,7 @@ int parse_csv(std::string_view text,
   for (std::size_t at = 0; at < text.size();) {
     record.line = line;
     record.fields.clear();
+    const bool quoted = text[at] == '"';  // an empty field in quotes is a record all the same
     while (true) {
       record.fields.push_back(read_field(text, delimiter, at, line, open_quote));
       if (at >= text.size() || text[at] != delimiter) break;
@@ -71,7 +72,7 @@ int parse_csv(std::string_view text,
     if (at < text.size() && text[at] == '\n') ++at;
     ++line;
     record.lines = line - record.line;
-    const bool blank = record.fields.size() == 1 && record.fields[0].empty();
+    const bool blank = record.fields.size() == 1 && record.fields[0].empty() && !quoted;
     if (!blank) on_record(record);
   }
   return open_quote;

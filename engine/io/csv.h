@@ -19,9 +19,9 @@ struct CsvRecord {
 char detect_delimiter(std::string_view text);
 
 /// Parses RFC 4180 text: quoted fields with doubled quotes, lines ended by LF, CRLF or CR, an
-/// optional UTF-8 byte order mark; `delimiter` 0 is detected. Blank lines are skipped. The record
-/// handed over is reused for the next one. Returns the line of a quote that is never closed (what
-/// follows it is then one field), or 0.
+/// optional UTF-8 byte order mark; `delimiter` 0 is detected. Blank lines are skipped, lines with
+/// "" are not. The record handed over is reused for the next one. Returns the line of a quote that
+/// is never closed (what follows it is then one field), or 0.
 int parse_csv(std::string_view text,
               const std::function<void(CsvRecord& record)>& on_record,
               char delimiter = '\0');

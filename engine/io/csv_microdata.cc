@@ -10,6 +10,7 @@
 #include "engine/io/csv.h"
 #include "engine/io/open_file.h"
 #include "engine/io/text_encoding.h"
+#include "engine/io/text_file.h"
 
 namespace darkfigure {
 namespace {
@@ -142,7 +143,15 @@ void read_header(const CsvRecord& record,
                  Microdata& data,
                  std::vector<TextColumn>& kept,
                  Diagnostics& diagnostics) {
+  constexpr std::size_t kMostVariables = 100'000;
   data.all_names = record.fields;
+  if (record.fields.size() > kMostVariables) {
+    diagnostics.error(Concern::kData,
+                      {.file = data.file, .line = 1},
+                      "expected the names of variables but found " +
+                          counted(record.fields.size(), "field") + ": this is no table");
+    return;
+  }
   std::set<std::string> seen;
   for (std::size_t field = 0; field < record.fields.size(); ++field) {
     const std::string& name = record.fields[field];
@@ -234,7 +243,7 @@ Microdata parse_csv_microdata(std::string_view bytes,
       return;
     }
     for (TextColumn& column : kept) column.append(record.fields[column.field]);
-    ++data.rows;
+    if (++data.rows % 4096 == 0 && source.progress) source.progress("read", data.rows, 0);
   };
   const int open_quote = parse_csv(text, on_record, delimiter);
   report_ragged(ragged, data, diagnostics);
@@ -257,9 +266,11 @@ Microdata parse_csv_microdata(std::string_view bytes,
 Microdata read_csv_microdata(const DataSource& source,
                              const ColumnChoice& wanted,
                              Diagnostics& diagnostics) {
-  const auto image = open_file(source.file, FileKind::kDelimited, diagnostics);
-  if (!image) return {};
-  return parse_csv_microdata({image->bytes().data(), image->size()}, source, wanted, diagnostics);
+  if (!open_file(source.file, FileKind::kDelimited, diagnostics)) return {};
+  // A copy rather than the mapping: a file that is cut while it is read must not end the program.
+  const auto text =
+      read_text_or_report(source.file, "the file", {.file = source.file}, diagnostics);
+  return text ? parse_csv_microdata(*text, source, wanted, diagnostics) : Microdata{};
 }
 
 }  // namespace darkfigure

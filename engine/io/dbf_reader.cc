@@ -1,11 +1,13 @@
 #include "engine/io/dbf_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include <shapefil.h>
 
@@ -96,7 +98,7 @@ struct Field {
   char type = 'C';
   std::size_t offset = 0;  // in the record
   std::size_t width = 0;
-  bool is_text() const { return !is_among(type, "NFDLIBO+"); }
+  bool is_text() const { return type == 'C' || type == 'V'; }
 };
 
 class DbfParse {
@@ -116,6 +118,7 @@ class DbfParse {
   Utf8Decoder decoder_;
   ColumnSender& sender_;
   std::vector<Field> kept_;
+  std::size_t unreadable_ = 0;  // cells of numbers and dates
 };
 
 void DbfParse::announce(const ColumnChoice& wanted) {
@@ -128,6 +131,12 @@ void DbfParse::announce(const ColumnChoice& wanted) {
     const std::string name = decoder_.decode(raw);
     sender_.name(name);
     if (!wanted.keeps(name)) continue;
+    if (!is_among(DBFGetNativeFieldType(table_, k), "CVNFDLIB")) {
+      sender_.warning(name + ": fields of the type \"" +
+                      std::string(1, DBFGetNativeFieldType(table_, k)) +
+                      "\" (memos, pictures, moments) cannot be read: the variable is left out");
+      continue;
+    }
     const Field field{DBFGetNativeFieldType(table_, k),
                       static_cast<std::size_t>(table_->panFieldOffset[k]),
                       static_cast<std::size_t>(table_->panFieldSize[k])};
@@ -157,19 +166,23 @@ void DbfParse::send_rows() {
     }
     ++row;
   }
+  if (unreadable_ > 0) {
+    sender_.warning(counted(unreadable_, "cell") +
+                    " of numbers and dates could not be read: taken as system-missing");
+  }
   sender_.finish(row);
 }
 
 std::optional<double> DbfParse::number(const Field& field, std::string_view cell) const {
-  if ((field.type == 'I' || field.type == '+') && cell.size() == 4) {
+  if (field.type == 'I' && cell.size() == 4) {
     std::int32_t value = 0;
     std::memcpy(&value, cell.data(), sizeof value);
     return value;
   }
-  if ((field.type == 'B' || field.type == 'O') && cell.size() == 8) {
+  if (field.type == 'B' && cell.size() == 8) {
     double value = 0;
     std::memcpy(&value, cell.data(), sizeof value);
-    return value == value ? std::optional(value) : std::nullopt;
+    return std::isfinite(value) ? std::optional(value) : std::nullopt;
   }
   const std::size_t first = cell.find_first_not_of(' ');
   if (first == std::string_view::npos) return std::nullopt;
@@ -186,6 +199,9 @@ void DbfParse::send_cell(std::size_t row, std::size_t k, std::string_view cell) 
   const Field& field = kept_[k];
   if (!field.is_text()) {
     const std::optional<double> value = number(field, cell);
+    const bool blank = cell.find_first_not_of(std::string_view(" \0", 2)) == std::string_view::npos;
+    const bool unknown_truth = field.type == 'L' && cell == "?";
+    if (!value && !blank && !unknown_truth) ++unreadable_;
     sender_.put(row, k, value.value_or(0), value ? Missing::kPresent : Missing::kSystem);
     return;
   }
@@ -198,6 +214,24 @@ void DbfParse::send_cell(std::size_t row, std::size_t k, std::string_view cell) 
   } else {
     sender_.put_text(row, k, decoder_.decode(cell), reason);
   }
+}
+
+// What is wrong with the header's description of a record; empty when it holds together.
+std::string misfit(DBFInfo& table) {
+  int width = 1;
+  std::set<std::string> names;
+  for (int k = 0; k < table.nFields; ++k) {
+    char name[XBASE_FLDNAME_LEN_READ + 1] = {};
+    DBFGetFieldInfo(&table, k, name, nullptr, nullptr);
+    if (!names.insert(name).second) return std::string("two fields are called \"") + name + "\"";
+    width += table.panFieldSize[k];
+  }
+  if (table.nFields == 0) return "it has no fields";
+  if (width != table.nRecordLength) {
+    return "its fields take " + std::to_string(width) + " bytes of records of " +
+           std::to_string(table.nRecordLength);
+  }
+  return "";
 }
 
 void parse(const FileImage& file,
@@ -219,6 +253,10 @@ void parse(const FileImage& file,
     sender.trouble("the file is damaged: its header describes no table; export it again");
     return;
   }
+  if (const std::string trouble = misfit(*table); !trouble.empty()) {
+    sender.trouble("the file is damaged: " + trouble + "; export it again");
+    return;
+  }
   const auto records = static_cast<std::size_t>(std::max(0, table->nRecords));
   if (file.size() < static_cast<std::size_t>(table->nHeaderLength) +
                         records * static_cast<std::size_t>(table->nRecordLength)) {
@@ -230,7 +268,8 @@ void parse(const FileImage& file,
   std::string encoding = declared;
   if (encoding.empty()) encoding = declared_encoding(DBFGetCodePage(table.get()));
   if (encoding.empty()) {
-    const bool utf8 = is_utf8({file.bytes().data(), file.size()});
+    const auto header = static_cast<std::size_t>(table->nHeaderLength);
+    const bool utf8 = is_utf8({file.bytes().data() + header, file.size() - header});
     encoding = utf8 ? "UTF-8" : "windows-1252";
     if (!utf8) {
       sender.warning(

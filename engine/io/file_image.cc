@@ -11,7 +11,7 @@
 namespace darkfigure {
 
 FileImage::FileImage(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) {
     throw FileError(errno == ENOENT ? "the file does not exist"
                                     : std::string("cannot read the file: ") + std::strerror(errno));

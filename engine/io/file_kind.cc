@@ -50,7 +50,7 @@ bool is_spss_pc(std::string_view head) {
 bool is_text(std::string_view head) {
   return !head.empty() && std::all_of(head.begin(), head.end(), [](char c) {
     const auto u = static_cast<unsigned char>(c);
-    return u >= 32 || c == '\n' || c == '\r' || c == '\t' || c == '\f';
+    return u >= 32 || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == '\x1A';
   });
 }
 

@@ -28,8 +28,8 @@ constexpr int kNoMemory = 71;
 
 [[noreturn]] void out_of_memory() { _exit(kNoMemory); }
 
-void set_limit(int resource, std::size_t value) {
-  const struct rlimit limit { value, value };
+void set_limit(int resource, std::size_t value, std::size_t grace = 0) {
+  const struct rlimit limit { value, value + grace };
   setrlimit(static_cast<__rlimit_resource>(resource), &limit);
 }
 
@@ -58,32 +58,52 @@ std::size_t address_space() {
 void limit_resources(const ProcessLimits& limits) {
   set_limit(RLIMIT_CORE, 0);
   set_limit(RLIMIT_FSIZE, 0);
-  set_limit(RLIMIT_CPU, limits.seconds);
+  set_limit(RLIMIT_CPU, limits.seconds, 1);  // SIGXCPU, then SIGKILL
   if (!kSanitized) set_limit(RLIMIT_AS, address_space() + limits.memory);
 }
 
 // Anything not named here fails with EPERM. Opening for reading stays allowed: the C library loads
 // its character-set converters that way. Where the kernel has no seccomp the limits above remain.
-void forbid_system_calls() {
+void forbid_system_calls(int to_parent) {
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
   if (filter == nullptr) return;
-  for (const int call : {SCMP_SYS(read),          SCMP_SYS(write),
-                         SCMP_SYS(pread64),       SCMP_SYS(lseek),
-                         SCMP_SYS(close),         SCMP_SYS(fstat),
-                         SCMP_SYS(newfstatat),    SCMP_SYS(statx),
-                         SCMP_SYS(mmap),          SCMP_SYS(munmap),
-                         SCMP_SYS(mremap),        SCMP_SYS(mprotect),
-                         SCMP_SYS(madvise),       SCMP_SYS(brk),
-                         SCMP_SYS(futex),         SCMP_SYS(getpid),
-                         SCMP_SYS(gettid),        SCMP_SYS(sched_yield),
-                         SCMP_SYS(rt_sigaction),  SCMP_SYS(rt_sigprocmask),
-                         SCMP_SYS(rt_sigreturn),  SCMP_SYS(sigaltstack),
-                         SCMP_SYS(clock_gettime), SCMP_SYS(getrandom),
-                         SCMP_SYS(tgkill),        SCMP_SYS(exit),
-                         SCMP_SYS(exit_group),    SCMP_SYS(readlink),
-                         SCMP_SYS(prlimit64),     SCMP_SYS(getrlimit)}) {
+  for (const int call : {SCMP_SYS(read),
+                         SCMP_SYS(pread64),
+                         SCMP_SYS(lseek),
+                         SCMP_SYS(close),
+                         SCMP_SYS(fstat),
+                         SCMP_SYS(newfstatat),
+                         SCMP_SYS(statx),
+                         SCMP_SYS(mmap),
+                         SCMP_SYS(munmap),
+                         SCMP_SYS(mremap),
+                         SCMP_SYS(mprotect),
+                         SCMP_SYS(madvise),
+                         SCMP_SYS(brk),
+                         SCMP_SYS(futex),
+                         SCMP_SYS(getpid),
+                         SCMP_SYS(gettid),
+                         SCMP_SYS(sched_yield),
+                         SCMP_SYS(rt_sigaction),
+                         SCMP_SYS(rt_sigprocmask),
+                         SCMP_SYS(rt_sigreturn),
+                         SCMP_SYS(sigaltstack),
+                         SCMP_SYS(clock_gettime),
+                         SCMP_SYS(getrandom),
+                         SCMP_SYS(exit),
+                         SCMP_SYS(exit_group),
+                         SCMP_SYS(readlink),
+                         SCMP_SYS(getrlimit)}) {
     seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
   }
+  const auto allow = [&](int call, int value) {
+    seccomp_rule_add(
+        filter, SCMP_ACT_ALLOW, call, 1, SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(value)));
+  };
+  allow(SCMP_SYS(write), to_parent);
+  if (kSanitized) allow(SCMP_SYS(write), STDERR_FILENO);
+  allow(SCMP_SYS(tgkill), ::getpid());  // abort()
+  allow(SCMP_SYS(prlimit64), 0);        // itself
   const auto writing = static_cast<scmp_datum_t>(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC);
   seccomp_rule_add(
       filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, writing, 0));
@@ -97,11 +117,11 @@ void forbid_system_calls() {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   std::signal(SIGINT, SIG_IGN);  // the parent decides
-  std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGTERM, SIG_IGN);
   std::signal(SIGPIPE, SIG_DFL);  // without the parent there is nothing left to do
   std::set_new_handler(&out_of_memory);
   limit_resources(limits);
-  forbid_system_calls();
+  forbid_system_calls(channel.to_parent);
   try {
     body(channel);
   } catch (...) {
@@ -179,9 +199,11 @@ std::size_t IsolatedProcess::receive(std::span<std::byte> buffer, int patience_s
 void IsolatedProcess::send(std::byte value) const {
   ssize_t sent = 0;
   do {
-    sent = ::send(to_child_, &value, 1, MSG_NOSIGNAL);
+    sent = ::send(to_child_, &value, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
   } while (sent < 0 && errno == EINTR);
 }
+
+void IsolatedProcess::stop() { ::kill(child_, SIGKILL); }
 
 std::string IsolatedProcess::ended() {
   int status = 0;
@@ -197,7 +219,8 @@ std::string IsolatedProcess::ended() {
     return "failed (status " + std::to_string(WEXITSTATUS(status)) + ")";
   }
   const int signal = WTERMSIG(status);
-  if (signal == SIGXCPU || signal == SIGKILL) {
+  if (signal == SIGKILL) return "was killed; the memory may have run out";
+  if (signal == SIGXCPU) {
     return "took more than " + std::to_string(limits_.seconds) + " s";
   }
   return std::string("crashed (") + strsignal(signal) + ")";

@@ -41,8 +41,11 @@ class IsolatedProcess {
   /// Reads what the child has sent, at most `buffer` bytes; 0 at the end. Waits for at most
   /// `patience_seconds`, then ends the child and returns 0.
   std::size_t receive(std::span<std::byte> buffer, int patience_seconds);
-  /// Sends one byte to the child; a child that is gone is no error.
+  /// Sends one byte to the child, without waiting; a child that is gone or does not read is no
+  /// error.
   void send(std::byte value) const;
+  /// Ends the child: what it sent made no sense.
+  void stop();
   /// Waits for the end. Empty after an orderly one, else what happened: "crashed (segmentation
   /// fault)", "took more than 5 s", "asked for more than …".
   std::string ended();

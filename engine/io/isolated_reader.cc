@@ -41,7 +41,7 @@ Microdata read_isolated(const DataSource& source,
                             ColumnSender sender(channel);
                             parse(*image, sender);
                           });
-  ReceivedColumns received = receive_columns(process, image->size());
+  ReceivedColumns received = receive_columns(process, image->size(), source.progress);
   const std::string ended = received.complete || !received.trouble.empty() ? "" : process.ended();
   if (!received.trouble.empty() || !received.complete) {
     diagnostics.error(Concern::kFile,

@@ -2,7 +2,10 @@
 
 #include <cctype>
 #include <cmath>
+#include <set>
 #include <string_view>
+
+#include "engine/core/number_text.h"
 
 namespace darkfigure {
 namespace {
@@ -63,6 +66,37 @@ int on_metadata(readstat_metadata_t* metadata, void* context) {
   });
 }
 
+// SAS counts days and seconds from 1960, as Stata counts days and milliseconds: the formats are
+// named as Stata's, and moments counted so.
+void name_sas_dates(KeptColumn& kept) {
+  static const std::set<std::string> kDays = {"DATE",
+                                              "DDMMYY",
+                                              "MMDDYY",
+                                              "YYMMDD",
+                                              "E8601DA",
+                                              "B8601DA",
+                                              "JULIAN",
+                                              "WEEKDATE",
+                                              "WORDDATE",
+                                              "YYMMDDD",
+                                              "MMDDYYD",
+                                              "DDMMYYD",
+                                              "YYMMDDN",
+                                              "MONYY",
+                                              "YYMON"};
+  std::string& format = kept.head.format;
+  const std::string name = format.substr(0, format.find_first_of("0123456789."));
+  // Formats such as E8601DA have digits in their names.
+  const bool iso = format.starts_with("E8601DA") || format.starts_with("B8601DA");
+  const bool iso_moment = format.starts_with("E8601DT") || format.starts_with("B8601DT");
+  if (iso || kDays.contains(name)) {
+    format = "%td";
+  } else if (iso_moment || name == "DATETIME") {
+    format = "%tc";
+    kept.factor = 1000;
+  }
+}
+
 void describe_missing(readstat_variable_t* variable, Column& column) {
   const int count = readstat_variable_get_missing_ranges_count(variable);
   for (int k = 0; k < count; ++k) {
@@ -74,6 +108,14 @@ void describe_missing(readstat_variable_t* variable, Column& column) {
       column.missing_codes.push_back({readstat_double_value(low), readstat_double_value(high), {}});
     }
   }
+}
+
+// SPSS stores texts in units of 8 bytes; how wide they are is what the format says, up to 255.
+int declared_width(readstat_variable_t* variable, const std::string& format) {
+  const auto stored = static_cast<int>(readstat_variable_get_storage_width(variable));
+  if (!format.starts_with('A') || stored > 255) return stored;
+  const auto width = parse_number(std::string_view(format).substr(1));
+  return width && *width > 0 && *width <= stored ? static_cast<int>(*width) : stored;
 }
 
 // ReadStat 1.1.8 takes the pointers of release 119 for those of 118: long texts come out blank, or
@@ -105,9 +147,14 @@ int on_variable(int index, readstat_variable_t* variable, const char* label_set,
     column.measure = static_cast<Measure>(readstat_variable_get_measure(variable));
     column.display_width = readstat_variable_get_display_width(variable);
     column.alignment = static_cast<Alignment>(readstat_variable_get_alignment(variable));
-    column.text_width = static_cast<int>(readstat_variable_get_storage_width(variable));
+    column.text_width = declared_width(variable, column.format);
     column.is_text = readstat_variable_get_type_class(variable) == READSTAT_TYPE_CLASS_STRING;
+    const bool sas = reading.kind == FileKind::kSas7bdat || reading.kind == FileKind::kXpt;
+    if (sas && !column.is_text) name_sas_dates(kept);
     describe_missing(variable, column);
+    for (const MissingCodes& codes : column.missing_codes) {
+      if (!column.is_text) kept.missing_ranges.emplace_back(codes.low, codes.high);
+    }
     reading.sender.column(column);
     return READSTAT_HANDLER_OK;
   });
@@ -135,21 +182,27 @@ double number_of(const readstat_value_t& value) {
   return value.type == READSTAT_TYPE_DOUBLE ? value.v.double_value : readstat_double_value(value);
 }
 
+bool is_declared_missing(const KeptColumn& kept, double number) {
+  for (const auto& [low, high] : kept.missing_ranges) {
+    if (number >= low && number <= high) return true;
+  }
+  return false;
+}
+
 void send_number(ReadStatParse& reading,
                  std::size_t row,
                  std::size_t k,
                  const readstat_value_t& value) {
-  if (value.is_tagged_missing != 0) {
+  if (value.is_tagged_missing != 0 && value.tag != '_') {
     reading.sender.put(row, k, 0, Missing::kTagged, letter(value.tag));
     return;
   }
-  if (value.is_system_missing != 0) {
+  if (value.is_system_missing != 0 || value.is_tagged_missing != 0) {  // SAS's ._ has no letter
     reading.sender.put(row, k, 0, Missing::kSystem);
     return;
   }
-  const double number = number_of(value);
-  const Column& head = reading.kept[k].head;
-  if (!head.missing_codes.empty() && head.declares_missing(number)) {
+  const double number = number_of(value) * reading.kept[k].factor;
+  if (is_declared_missing(reading.kept[k], number)) {
     reading.sender.put(row, k, number, Missing::kUser);
   } else if (std::isfinite(number)) {
     reading.sender.put(row, k, number, Missing::kPresent);

@@ -3,6 +3,7 @@
 #include <exception>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <readstat.h>
@@ -18,6 +19,8 @@ namespace darkfigure {
 struct KeptColumn {
   Column head;  // without cells
   std::string label_set;
+  double factor = 1;                                      // of its numbers
+  std::vector<std::pair<double, double>> missing_ranges;  // of numbers, for speed
 };
 
 /// The state of one parse by ReadStat, in the isolated process.

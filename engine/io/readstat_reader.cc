@@ -65,7 +65,7 @@ bool prepare_spss(ReadStatInput& input, ReadStatParse& reading) {
   input.spss = true;
   input.swapped = dictionary.swapped;
   reading.info.multiple_responses = multiple_responses(dictionary);
-  if (dictionary.cases != -1) return true;
+  if (dictionary.cases >= 0) return true;
   const CaseCount count = count_cases(input.bytes, dictionary);
   input.cases = count.cases;
   return !count.cut;

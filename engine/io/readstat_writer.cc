@@ -51,7 +51,7 @@ void add_labels(readstat_writer_t* writer, readstat_variable_t* variable, const 
   readstat_label_set_t* set = readstat_add_label_set(
       writer,
       column.is_text ? READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE,
-      ("l_" + std::string(readstat_variable_get_name(variable))).substr(0, 32).c_str());
+      ("labels" + std::to_string(readstat_variable_get_index(variable))).c_str());
   for (const ValueLabel& label : column.labels) {
     if (column.is_text) {
       readstat_label_string_value(set, label.text.c_str(), label.label.c_str());
@@ -179,6 +179,20 @@ readstat_error_t insert(readstat_writer_t* writer,
                         : readstat_insert_double_value(writer, variable, column.values[row]);
 }
 
+// SPSS's documents are lines of 80 bytes.
+void add_note(readstat_writer_t* writer, const std::string& note, bool spss) {
+  constexpr std::size_t kLine = 80;
+  for (std::size_t at = 0; at < note.size();) {
+    std::size_t end = spss ? std::min(at + kLine, note.size()) : note.size();
+    while (end > at + 1 && end < note.size() &&
+           (static_cast<unsigned char>(note[end]) & 0xC0U) == 0x80U) {
+      --end;
+    }
+    readstat_add_note(writer, note.substr(at, end - at).c_str());
+    at = end;
+  }
+}
+
 void describe_file(readstat_writer_t* writer,
                    const FileInfo& info,
                    bool spss,
@@ -189,7 +203,7 @@ void describe_file(readstat_writer_t* writer,
   }
   if (label != info.label) lost.push_back("the end of the file's label");
   readstat_writer_set_file_label(writer, label.c_str());
-  for (const std::string& note : info.notes) readstat_add_note(writer, note.c_str());
+  for (const std::string& note : info.notes) add_note(writer, note, spss);
   if (!spss && !info.weight.empty()) lost.push_back("that " + info.weight + " is the weight");
   if (!info.multiple_responses.empty()) {
     lost.push_back(counted(info.multiple_responses.size(), "multiple-response set"));

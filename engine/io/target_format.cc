@@ -16,7 +16,6 @@ namespace darkfigure {
 namespace {
 
 constexpr std::size_t kLongestSpssText = 32767;
-constexpr std::size_t kLongestStataLabel = 80;   // characters, of a variable
 constexpr std::size_t kLongestLabelledText = 8;  // longer ones ReadStat 1.1.8 writes wrongly
 
 bool keeps_code(const Column& column, std::size_t row) {

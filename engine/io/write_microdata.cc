@@ -13,9 +13,10 @@ namespace {
 
 // "2021-07-01", "2021-07-01 12:30:00".
 std::string date_text(const DateScale& scale, double value) {
-  const double days = scale.days(value);
-  if (scale.kind == DateScale::Kind::kDay) return day_text(days);
-  const double seconds = std::round((days - std::floor(days)) * 86400);
+  if (scale.kind == DateScale::Kind::kDay) return day_text(scale.days(value));
+  const double moment = std::round(scale.days(value) * 86400);
+  const double days = std::floor(moment / 86400);
+  const double seconds = moment - days * 86400;
   const auto two = [](double number) {
     const std::string text = shortest_text(number);
     return text.size() < 2 ? "0" + text : text;
@@ -35,7 +36,8 @@ std::string csv_cell(const Column& column, std::size_t row) {
 
 WriteNotes write_microdata(const std::string& path,
                            StatisticalOutput format,
-                           const Microdata& data) {
+                           const Microdata& data,
+                           const Progress& progress) {
   WriteNotes notes;
   std::vector<std::string> names;
   for (const Column& column : data.columns) names.push_back(column.name);
@@ -49,19 +51,20 @@ WriteNotes write_microdata(const std::string& path,
       if (letter != '\0') notes.letters.push_back({names[k], code, letter});
     }
   }
-  notes.losses = write_statistical_file(path, format, data.info, columns, data.rows);
+  notes.losses = write_statistical_file(path, format, data.info, columns, data.rows, progress);
   return notes;
 }
 
-void write_csv_microdata(const std::string& path, const Microdata& data) {
+void write_csv_microdata(const std::string& path, const Microdata& data, const Progress& progress) {
   FileWriter file(path, 0600);
   const auto line = [&](const auto& field) {
     std::string text;
     for (std::size_t k = 0; k < data.columns.size(); ++k) text += (k == 0 ? "" : ",") + field(k);
-    file.append(text + "\n");
+    file.append((text.empty() ? "\"\"" : text) + "\n");  // a blank line would be no row
   };
   line([&](std::size_t k) { return csv_field(data.columns[k].name); });
   for (std::size_t row = 0; row < data.rows; ++row) {
+    if (row % 4096 == 0 && progress) progress("write", row, data.rows);
     line([&](std::size_t k) { return csv_cell(data.columns[k], row); });
   }
   file.close();

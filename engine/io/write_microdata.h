@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/core/microdata.h"
+#include "engine/core/progress.h"
 #include "engine/io/target_format.h"
 
 namespace darkfigure {
@@ -28,10 +29,13 @@ struct WriteNotes {
 /// Throws FileError.
 WriteNotes write_microdata(const std::string& path,
                            StatisticalOutput format,
-                           const Microdata& data);
+                           const Microdata& data,
+                           const Progress& progress = {});
 
 /// Writes all columns as comma-separated text in UTF-8: codes, empty where system-missing, ".a"
 /// where tagged, the code where a user-missing code was; dates as 2021-07-01. Throws FileError.
-void write_csv_microdata(const std::string& path, const Microdata& data);
+void write_csv_microdata(const std::string& path,
+                         const Microdata& data,
+                         const Progress& progress = {});
 
 }  // namespace darkfigure

@@ -46,7 +46,8 @@ struct TwoLevels {
       column.name = name;
       for (std::uint32_t row = 0; row < rows; ++row) {
         const bool missing = random.below(4, row, 1) == 0;
-        column.append(random.below(4, row, 0), missing ? Missing::kUser : Missing::kPresent);
+        const Missing reason = row % 2 == 0 ? Missing::kUser : Missing::kNotApplicable;
+        column.append(random.below(4, row, 0), missing ? reason : Missing::kPresent);
       }
     }
   }

@@ -67,7 +67,9 @@ Microdata read(const std::string& bytes,
 TEST(Dbf, ReadsNumbersTextsDatesAndLogicals) {
   Diagnostics diagnostics;
   const Microdata data = read(sample().bytes(), diagnostics);
-  ASSERT_TRUE(diagnostics.findings().empty()) << diagnostics.findings().front().text();
+  ASSERT_EQ(diagnostics.findings().size(), 1U);
+  EXPECT_EQ(diagnostics.findings()[0].message,
+            "1 cell of numbers and dates could not be read: taken as system-missing");
   ASSERT_EQ(data.rows, 3U) << "the deleted record is left out";
   EXPECT_EQ(data.find("ID")->values[1], 2);
   EXPECT_FALSE(data.find("ID")->present(2));
@@ -87,10 +89,10 @@ TEST(Dbf, AnUndeclaredEncodingIsGuessedWithAWarning) {
   file.language = 0;
   Diagnostics diagnostics;
   EXPECT_EQ(read(file.bytes(), diagnostics).find("REGION")->code(0), "Ñuble");
-  EXPECT_EQ(diagnostics.findings().size(), 1U);
+  EXPECT_EQ(diagnostics.findings().size(), 2U) << "and the date that is none";
   Diagnostics declared;
   EXPECT_EQ(read(file.bytes(), declared, "ISO-8859-5").find("REGION")->code(0), "бuble");
-  EXPECT_TRUE(declared.findings().empty());
+  EXPECT_EQ(declared.findings().size(), 1U);
 }
 
 TEST(Dbf, ACutFileIsAnError) {
@@ -99,6 +101,18 @@ TEST(Dbf, ACutFileIsAnError) {
   read(bytes.substr(0, bytes.size() - 20), diagnostics);
   ASSERT_EQ(diagnostics.findings().size(), 1U);
   EXPECT_TRUE(diagnostics.findings()[0].message.starts_with("the file ends before its data do"));
+}
+
+TEST(Dbf, FieldsThatDoNotFillTheRecordAreAnError) {
+  DbfFile file = sample();
+  file.fields.back().width = 3;
+  std::string bytes = file.bytes();
+  bytes[10] = 19;  // the record's length as it was
+  Diagnostics diagnostics;
+  read(bytes, diagnostics);
+  ASSERT_EQ(diagnostics.findings().size(), 1U);
+  EXPECT_EQ(diagnostics.findings()[0].message,
+            "the file is damaged: its header describes no table; export it again");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "engine/io/isolated_reader.h"
 #include "tests/testing/temp_folder.h"
 
 namespace darkfigure {
@@ -102,6 +103,28 @@ TEST(IsolatedProcess, CannotWriteConnectOrStartPrograms) {
     say(channel, ::open("/dev/null", O_RDONLY | O_CLOEXEC) >= 0);
   });
   EXPECT_EQ(reads.said, 'y') << "character-set converters are loaded that way";
+}
+
+// A parser that has been taken over sends nonsense and then waits: the parent must not wait with
+// it.
+TEST(IsolatedReader, ALieEndsTheReading) {
+  const testing::TempFolder folder;
+  const std::string path = folder.write("a.sav", "$FL2" + std::string(200, ' '));
+  for (const char* lie : {"X", "K", "T", "L"}) {
+    Diagnostics diagnostics;
+    const Microdata data = read_isolated(
+        {.file = path},
+        FileKind::kSav,
+        [&](const FileImage&, ColumnSender& sender) {
+          sender.name("a");
+          sender.send_raw(lie[0], "nonsense that is no message");
+          for (;;) ::pause();
+        },
+        diagnostics);
+    EXPECT_TRUE(data.columns.empty());
+    ASSERT_EQ(diagnostics.findings().size(), 1U);
+    EXPECT_EQ(diagnostics.findings()[0].location.file, path);
+  }
 }
 
 }  // namespace
