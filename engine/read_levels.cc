@@ -259,6 +259,14 @@ void LevelReading::check_missing_names() {
   for (const LevelSpec& spec : request_.specs) {
     for (const MissingDeclaration& declaration : spec.missing) {
       for (const std::string& name : declaration.variables) {
+        const std::vector<std::string>& spared = request_.no_missing;
+        if (std::find(spared.begin(), spared.end(), name) != spared.end()) {
+          diagnostics_.error(Concern::kConfig,
+                             declaration.location,
+                             "\"variables\": \"" + name +
+                                 "\" is a key, a weight or a design variable: missing codes do not "
+                                 "apply to it");
+        }
         if (known(name)) continue;
         diagnostics_.error(Concern::kConfig,
                            declaration.location,

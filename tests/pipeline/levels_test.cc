@@ -288,7 +288,7 @@ TEST(LevelErrors, TwoColumnsOfOneBlockAreAnError) {
 TEST(MissingCodes, MistakesAreFoundBeforeTheyBecomeNumbers) {
   LevelSurvey survey;
   survey.incident_keys += "user_missing = [\"9..8\", \".ab\"]\nrefused = [9]\n";
-  survey.extra = "[[missing]]\nvariables = [\"tipe\", \"q*\"]\nrefused = [1]\n";
+  survey.extra = "[[missing]]\nvariables = [\"tipe\", \"q*\", \"w\"]\nrefused = [1]\n";
   EXPECT_EQ(
       messages(survey),
       (Texts{
@@ -299,7 +299,8 @@ TEST(MissingCodes, MistakesAreFoundBeforeTheyBecomeNumbers) {
           "\"97..99\", or a tag as \".a\" but found \".ab\""}));
   survey.incident_keys = LevelSurvey{}.incident_keys;
   const Texts found = messages(survey);
-  ASSERT_EQ(found.size(), 2U);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_TRUE(found[2].find("\"w\" is a key, a weight or a design variable") != std::string::npos);
   EXPECT_TRUE(found[0].find("\"variables\": no variable is called \"tipe\"") != std::string::npos);
   EXPECT_TRUE(found[1].find("no variable is called \"q*\"; * stands for digits") !=
               std::string::npos);
