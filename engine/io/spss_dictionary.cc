@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <cstring>
+#include <map>
 #include <optional>
 
 #include "engine/core/number_text.h"
+#include "engine/core/suggestion.h"
 
 namespace darkfigure {
 namespace {
@@ -230,13 +232,38 @@ CaseCount count_cases(std::span<const char> file, const SpssDictionary& dictiona
   return {static_cast<std::int32_t>(cases), found.cut || found.segments % dictionary.segments != 0};
 }
 
+namespace {
+
+// The names of variables by their short ones in lower case, which sets use: "VAR1=variable_one\t…".
+std::map<std::string, std::string> long_names(const SpssDictionary& dictionary) {
+  constexpr std::int32_t kLongNames = 13;
+  std::map<std::string, std::string> names;
+  for (const SpssDictionary::Extension& extension : dictionary.extensions) {
+    if (extension.subtype != kLongNames) continue;
+    Line line(extension.content);
+    while (!line.empty()) {
+      Line pair(line.until('\t'));
+      const std::string short_name = lower_case(pair.until('='));
+      names[short_name] = pair.until('\0');
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
 std::vector<MultipleResponseSet> multiple_responses(const SpssDictionary& dictionary) {
   constexpr std::int32_t kSets = 7;
   constexpr std::int32_t kSetsOfLaterVersions = 19;
+  const std::map<std::string, std::string> names = long_names(dictionary);
   std::vector<MultipleResponseSet> sets;
   for (const SpssDictionary::Extension& extension : dictionary.extensions) {
     if (extension.subtype != kSets && extension.subtype != kSetsOfLaterVersions) continue;
     for (MultipleResponseSet& set : parse_multiple_responses(extension.content)) {
+      for (std::string& variable : set.variables) {
+        const auto found = names.find(lower_case(variable));
+        if (found != names.end()) variable = found->second;
+      }
       sets.push_back(std::move(set));
     }
   }

@@ -25,5 +25,12 @@ TEST(MultipleResponses, NonsenseIsNoSet) {
   EXPECT_EQ(read_dictionary(std::vector<char>(176, '\0')).data_at, 0U);
 }
 
+TEST(MultipleResponses, VariablesHaveTheirLongNames) {
+  SpssDictionary dictionary;
+  dictionary.extensions = {{13, "Q1=paid_bribe\tQ2=asked_bribe"}, {7, "$b=D1 1 1 B q1 q2 q3\n"}};
+  EXPECT_EQ(multiple_responses(dictionary).front().variables,
+            (std::vector<std::string>{"paid_bribe", "asked_bribe", "q3"}));
+}
+
 }  // namespace
 }  // namespace darkfigure
