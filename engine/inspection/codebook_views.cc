@@ -49,7 +49,7 @@ std::string file_line(const Codebook& codebook) {
   text +=
       ", " + counted(codebook.rows, "row") + ", " + counted(codebook.variables.size(), "variable");
   if (!info.label.empty()) text += "\n" + info.label;
-  return text + "\n";
+  return text;
 }
 
 std::string set_text(const MultipleResponseSet& set) {
@@ -88,6 +88,9 @@ std::string escaped(const std::string& text) {
         break;
       case '"':
         html += "&quot;";
+        break;
+      case '\n':
+        html += "<br>";
         break;
       default:
         html += c;
@@ -133,7 +136,7 @@ constexpr const char* kStyle =
 }  // namespace
 
 std::string codebook_text(const Codebook& codebook) {
-  std::string text = file_line(codebook) + "\n";
+  std::string text = file_line(codebook) + "\n\n";
   std::size_t width = 8;
   for (const VariableSummary& variable : codebook.variables) {
     width = std::max(width, std::min<std::size_t>(text_width(variable.name), 24));
@@ -180,7 +183,7 @@ std::string codebook_html(const Codebook& codebook) {
       "</title><meta name=\"viewport\" content=\"width=device-width\">"
       "<style>" +
       kStyle + "</style></head><body>\n<h1>" + title + "</h1>\n<p>" + escaped(file_line(codebook)) +
-      "</p>\n<p>Counts from 1 to 9 are shown as "
+      "</p>\n<p>Counts of answers from 1 to 9 are shown as "
       "\"fewer than 10\"; codes without a label are counted, never shown.</p>\n";
   for (const MultipleResponseSet& set : codebook.info.multiple_responses) {
     html += "<p>Multiple-response set " + escaped(set_text(set)) + "</p>\n";
