@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -106,6 +107,8 @@ Failure describe_failure() {
     return {kFileTrouble, {error.what()}};
   } catch (const std::filesystem::filesystem_error& error) {
     return {kFileTrouble, {error.path1().string() + ": error: " + error.code().message()}};
+  } catch (const std::bad_alloc&) {
+    return {kFileTrouble, {"error: the memory is not enough for these data"}};
   } catch (const Interrupted&) {
     return {128 + stop_signal, {"interrupted; earlier outputs are untouched"}};
   } catch (const std::exception& error) {

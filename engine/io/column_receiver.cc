@@ -151,10 +151,12 @@ bool Receiver::labels(ByteReader& message) {
   return message.ok();
 }
 
-// A header can claim any number of rows; a file has seldom more cells than bytes.
+// A header can claim any number of rows. A file has seldom more cells than bytes; room for the
+// claims of a small one is taken all the same, so that columns need not be moved as they grow.
 void Receiver::reserve() {
-  const std::size_t rows =
-      std::min(received_.expected_rows, file_size_ / received_.data.columns.size());
+  constexpr std::size_t kAlwaysGranted = 96'000'000;  // cells: less than a gigabyte, if ever used
+  const std::size_t cells = std::max(file_size_, kAlwaysGranted);
+  const std::size_t rows = std::min(received_.expected_rows, cells / received_.data.columns.size());
   for (Column& column : received_.data.columns) {
     column.values.reserve(rows);
     column.missing.reserve(rows);
@@ -173,8 +175,8 @@ bool Receiver::chunk(ByteReader& message) {
     if (!append(data.columns[k], k, slot, rows, tags)) return false;
   }
   data.rows += rows;
-  // zlib packs a thousandfold at most; a survey some twentyfold.
-  if (data.rows * data.columns.size() > 16'000'000 + 64 * file_size_) {
+  // zlib packs a thousandfold at most; a survey seldom fiftyfold.
+  if (data.rows * data.columns.size() > 16'000'000 + 48 * file_size_) {
     received_.trouble = "the file unpacks to more than " +
                         grouped_text(static_cast<double>(data.rows * data.columns.size())) +
                         " cells, far more than a file of its size holds: it is damaged, or made to "

@@ -34,7 +34,7 @@ std::string_view unpadded(const char* text, bool padded = true) {
   return view;
 }
 
-// SAS and Stata write .A and .a, SAS also ._
+// SAS writes .A, Stata .a.
 char letter(char tag) { return static_cast<char>(std::tolower(static_cast<unsigned char>(tag))); }
 
 std::string format_name(FileKind kind, readstat_metadata_t* metadata) {
@@ -244,6 +244,8 @@ int on_value_label(const char* label_set,
     entry.label = text_or_empty(label);
     if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING) {
       entry.text = unpadded(readstat_string_value(value));
+    } else if (readstat_value_is_tagged_missing(value) != 0 && readstat_value_tag(value) == '_') {
+      return READSTAT_HANDLER_OK;  // ._ is system-missing here
     } else if (readstat_value_is_tagged_missing(value) != 0) {
       entry.tag = letter(readstat_value_tag(value));
     } else {
