@@ -11,18 +11,9 @@
 namespace darkfigure::testing {
 namespace {
 
-std::string without_folder(std::string text, const TempFolder& folder) {
-  for (std::size_t at = 0; (at = text.find(folder.path(), at)) != std::string::npos;) {
-    text.replace(at, folder.path().size(), "DIR");
-  }
-  return text;
-}
-
 std::vector<std::string> messages(const SmallSurvey& survey) {
   const TempFolder folder;
-  std::vector<std::string> texts = findings_of(survey.write(folder));
-  for (std::string& text : texts) text = without_folder(text, folder);
-  return texts;
+  return findings_in(folder, survey.write(folder));
 }
 
 void replace(std::string& text, const std::string& from, const std::string& to) {

@@ -136,13 +136,7 @@ TEST(Levels, TheRatesVarianceIsThatOfItsLinearizedPsuTotals) {
 
 std::vector<std::string> messages(const LevelSurvey& survey) {
   const TempFolder folder;
-  std::vector<std::string> texts = findings_of(survey.write(folder));
-  for (std::string& text : texts) {
-    for (std::size_t at = 0; (at = text.find(folder.path(), at)) != std::string::npos;) {
-      text.replace(at, folder.path().size(), "DIR");
-    }
-  }
-  return texts;
+  return findings_in(folder, survey.write(folder));
 }
 
 using Texts = std::vector<std::string>;

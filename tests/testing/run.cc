@@ -68,6 +68,16 @@ std::vector<std::string> findings_of(const std::string& path,
   return finding_texts(findings);
 }
 
+std::vector<std::string> findings_in(const TempFolder& folder, const std::string& config) {
+  std::vector<std::string> texts = findings_of(config);
+  for (std::string& text : texts) {
+    for (std::size_t at = 0; (at = text.find(folder.path(), at)) != std::string::npos;) {
+      text.replace(at, folder.path().size(), "DIR");
+    }
+  }
+  return texts;
+}
+
 void expect_estimates(const Ran& ran,
                       const std::string& expected_csv,
                       const Comparison& comparison) {

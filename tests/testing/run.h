@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/pipeline.h"
+#include "tests/testing/temp_folder.h"
 
 namespace darkfigure::testing {
 
@@ -28,6 +29,9 @@ Ran run_config(const std::string& path,
 /// Texts of what a config's check reports, in order.
 std::vector<std::string> findings_of(const std::string& path,
                                      const std::vector<ConfigOverride>& overrides = {});
+
+/// The same for a config of a temporary folder, which is shown as DIR.
+std::vector<std::string> findings_in(const TempFolder& folder, const std::string& config);
 
 /// Columns to compare with a file of expected rows (indicator,domain,category and any columns of
 /// estimates.csv; empty cells are not compared).
