@@ -55,7 +55,7 @@ void fill_block(benchmark::State& state) {
 void fill_and_rake_block(benchmark::State& state) {
   std::vector<double> factors;
   WeightBlock block;
-  CalibrationWorkspace workspace;
+  WeightingWorkspace workspace;
   for (auto _ : state) {
     fill_replicates(survey().replication, survey().design, 0, factors, block);
     apply_weighting(survey().plan, full_sample(), workspace, block);
@@ -67,7 +67,7 @@ void take_sums_of_block(benchmark::State& state) {
   WeightBlock block;
   BlockSums sums;
   fill_replicates(survey().replication, survey().design, 0, factors, block);
-  const SumPlan plan = plan_sums(survey().indicators, survey().frames, survey().design.base_weight);
+  const SumPlan plan = plan_sums(survey().indicators, survey().frames, survey().design.respondent);
   for (auto _ : state) take_sums(plan, block, sums);
 }
 

@@ -41,6 +41,7 @@ THIRD_PARTY = {
     r"toml\+\+/.*": ["engine/config/load_config.cc", "engine/config/read_value.h"],
     r"tao/.*": ["engine/expression/grammar.h"],
     r"ceres/.*": ["engine/weighting/calibrate.cc"],
+    r"coin/.*": ["engine/weighting/feasibility.cc"],
     r"tbb/.*": ["engine/core/parallel.cc"],
     r"Random123/.*": ["engine/core/random.cc"],
     r"boost/program_options.*": ["cli/command_line.cc"],
@@ -48,6 +49,7 @@ THIRD_PARTY = {
     r"nlohmann/.*": ["engine/report/json_views.cc", "engine/inspection/codebook_json.cc"],
     r"Eigen/Core": ["engine/"],
     r"Eigen/Cholesky": ["engine/weighting/calibration_residuals.cc"],
+    r"Eigen/Eigenvalues": ["engine/weighting/estimated_totals.cc"],
     r"Eigen/.*": [],
 }
 MAX_LINES = 500

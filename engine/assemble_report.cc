@@ -4,18 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "engine/core/number_text.h"
+
 namespace darkfigure {
 namespace {
-
-// "replicate 12 (without PSU "104" of stratum "1")".
-std::string replicate_text(const Survey& survey, std::size_t replicate) {
-  std::string text = "replicate " + std::to_string(replicate + 1);
-  if (replicate >= survey.replication.deleted_psu.size()) return text;
-  const Psu& psu =
-      survey.design.psus[static_cast<std::size_t>(survey.replication.deleted_psu[replicate])];
-  return text + " (without PSU \"" + psu.code + "\" of stratum \"" +
-         survey.design.strata[static_cast<std::size_t>(psu.stratum)] + "\")";
-}
 
 void describe_design(const Survey& survey, RunReport& report) {
   const RunConfig& config = survey.config;
@@ -50,7 +42,7 @@ void describe_design(const Survey& survey, RunReport& report) {
 }
 
 void describe_replication(const Survey& survey,
-                          const std::vector<CalibrationSummary>& weighting,
+                          const std::vector<ColumnOutcome>& weighting,
                           RunReport& report) {
   const Replication& replication = survey.replication;
   report.method = method_name(replication.spec.method);
@@ -58,70 +50,115 @@ void describe_replication(const Survey& survey,
   report.center = replication.spec.center == Center::kMean ? "mean" : "estimate";
   if (replication.spec.method == ReplicationMethod::kBootstrap) report.seed = replication.spec.seed;
   report.coefficients = replication.coefficients;
-  for (const CalibrationSummary& summary : weighting) {
-    ReplicateReport& entry = report.replicates.emplace_back();
-    entry = {summary.converged, summary.iterations, summary.worst_error, ""};
-    if (!summary.converged) entry.trouble = summary.message(survey.plan.calibration->cells);
+  for (const ColumnOutcome& outcome : weighting) {
+    report.replicates.push_back({outcome.converged,
+                                 outcome.iterations,
+                                 outcome.worst_error,
+                                 outcome.worst,
+                                 outcome.trouble});
   }
 }
 
-CalibrationReport describe_calibration(const Survey& survey, const FullSampleWeighting& full) {
-  const Calibration& calibration = *survey.plan.calibration;
-  const CalibrationCells& cells = calibration.cells;
-  CalibrationReport report{.spec = calibration.spec,
-                           .equations = cells.equations(),
-                           .redundant = cells.dropped.size(),
-                           .cells = cells.cells,
-                           .full_sample = full.calibration,
-                           .margins = {}};
-  for (std::size_t m = 0; m < cells.margins.size(); ++m) {
-    const BoundMargin& margin = cells.margins[m];
-    MarginReport lines{.name = margin.name, .scaling = 1, .lines = {}};
-    if (!survey.margin_scaling.empty()) lines.scaling = survey.margin_scaling[m];
-    for (std::size_t k = 0; k < margin.codes.size(); ++k) {
-      lines.lines.push_back({margin.codes[k], margin.labels[k], margin.totals[k], 0, 0, false});
-    }
-    for (std::size_t row = 0; row < margin.of_row.size(); ++row) {
-      if (margin.of_row[row] < 0) continue;
-      MarginLine& line = lines.lines[static_cast<std::size_t>(margin.of_row[row])];
-      line.before += survey.design.base_weight[row];
-      line.after += full.weight[row];
-    }
-    report.margins.push_back(std::move(lines));
-  }
-  for (const Constraint& constraint : cells.dropped) {
-    report.margins[constraint.margin].lines[constraint.category].redundant = true;
+MarginReport describe_margin(const BoundMargin& margin,
+                             const std::vector<double>& before,
+                             const std::vector<double>& after) {
+  MarginReport report{.name = margin.name, .scaling = margin.scaling, .lines = {}};
+  for (std::size_t k = 0; k < margin.codes.size(); ++k)
+    report.lines.push_back({margin.codes[k], margin.labels[k], margin.totals[k], 0, 0, false});
+  for (std::size_t unit = 0; unit < margin.of_unit.size(); ++unit) {
+    if (margin.of_unit[unit] < 0) continue;
+    MarginLine& line = report.lines[static_cast<std::size_t>(margin.of_unit[unit])];
+    line.before += before[margin.units.group_of(unit)] * margin.value_of(unit);
+    line.after += after[margin.units.group_of(unit)] * margin.value_of(unit);
   }
   return report;
 }
 
-}  // namespace
-
-void check_replicates(const Survey& survey, const std::vector<CalibrationSummary>& weighting) {
-  std::vector<std::size_t> failed;
-  for (std::size_t r = 0; r < weighting.size(); ++r) {
-    if (!weighting[r].converged) failed.push_back(r);
+std::vector<std::pair<double, double>> quantiles(std::vector<double> values) {
+  std::vector<std::pair<double, double>> result;
+  if (values.empty()) return result;
+  std::sort(values.begin(), values.end());
+  for (const double share : {0.0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0}) {
+    const double position = share * static_cast<double>(values.size() - 1);
+    const auto below = static_cast<std::size_t>(position);
+    const std::size_t above = std::min(below + 1, values.size() - 1);
+    const double part = position - static_cast<double>(below);
+    result.emplace_back(share, values[below] + part * (values[above] - values[below]));
   }
-  if (failed.empty()) return;
-  const double share = static_cast<double>(failed.size()) / static_cast<double>(weighting.size());
-  const bool optional = survey.replication.interchangeable();
-  if (optional && share <= survey.replication.spec.max_failed_share) return;
-  std::string text =
-      fmt::format("calibration failed in {} of {} replicates", failed.size(), weighting.size());
-  text += optional ? fmt::format(", more than max_failed_replicates = {} allows",
-                                 survey.replication.spec.max_failed_share)
-                   : ", and every replicate of this method carries its own share of the variance";
-  for (std::size_t k = 0; k < std::min<std::size_t>(failed.size(), 5); ++k) {
-    text += "\n    " + replicate_text(survey, failed[k]) + ": " +
-            weighting[failed[k]].message(survey.plan.calibration->cells);
-  }
-  if (failed.size() > 5) text += "\n    …";
-  const bool vanished = weighting[failed.front()].vanished;
-  text += vanished
-              ? "\n    merge the category with a neighbour in the data and in the control totals"
-              : "\n    widen the bounds, or merge small categories of the margins";
-  throw StatisticalError(text);
+  return result;
 }
+
+CalibrationReport describe_calibration(const std::string& step,
+                                       const Calibration& calibration,
+                                       const CalibrationSummary& summary,
+                                       const std::vector<double>& before,
+                                       const std::vector<double>& after) {
+  CalibrationReport report{.step = step,
+                           .part = calibration.part,
+                           .spec = calibration.spec,
+                           .equations = calibration.size(),
+                           .redundant = calibration.dropped.size(),
+                           .cells = calibration.cells,
+                           .full_sample = summary,
+                           .worst = calibration.name(summary.worst)};
+  const std::vector<double> groups_before = group_weights(calibration, before);
+  const std::vector<double> groups_after = group_weights(calibration, after);
+  for (const BoundMargin& margin : calibration.margins)
+    report.margins.push_back(describe_margin(margin, groups_before, groups_after));
+  for (const std::size_t constraint : calibration.dropped) {
+    const Constraint& at = calibration.constraints[constraint];
+    report.margins[at.margin].lines[at.category].redundant = true;
+  }
+  std::vector<double> g = g_weights(groups_after, groups_before);
+  report.g_weight = summarize_weights(g);
+  report.g_quantiles = quantiles(std::move(g));
+  return report;
+}
+
+void describe_weighting(const Survey& survey, const FullSampleWeighting& full, RunReport& report) {
+  const std::vector<double>& base = survey.design.base_weight;
+  report.base_weight = summarize_weights(base);
+  report.weight = summarize_weights(full.weight);
+  report.respondents = static_cast<std::size_t>(
+      std::count(survey.design.respondent.begin(), survey.design.respondent.end(), 1));
+  report.g_weight = summarize_weights(g_weights(full.weight, base));
+  for (std::size_t k = 0; k < survey.base_stages.size(); ++k) {
+    const BaseWeightStage& stage = survey.base_stages[k];
+    const bool last = k + 1 == survey.base_stages.size();
+    if (k == 0) {
+      report.waterfall.push_back(
+          {survey.config.design.weight.empty() ? "1" : survey.config.design.weight,
+           summarize_weights(stage.before),
+           0,
+           {}});
+    }
+    StepReport& bar = report.waterfall.emplace_back();
+    bar.name = stage.name;
+    bar.summary = summarize_weights(last ? base : survey.base_stages[k + 1].before);
+    bar.adjusted = 1;
+    if (stage.capped > 0) bar.notes.push_back("the cap cut " + counted(stage.capped, "multiplier"));
+  }
+  const std::size_t skipped = survey.base_stages.empty() ? 0 : 1;  // the base weight stands already
+  report.waterfall.insert(report.waterfall.end(),
+                          full.waterfall.begin() + static_cast<std::ptrdiff_t>(skipped),
+                          full.waterfall.end());
+  std::size_t calibration = 0;
+  for (std::size_t k = 0; k < survey.plan.steps.size(); ++k) {
+    const auto* step = std::get_if<CalibrationStep>(&survey.plan.steps[k].work);
+    if (step == nullptr) continue;
+    const auto& decision = std::get<CalibrationDecision>(full.decisions[k]);
+    for (std::size_t part = 0; part < step->parts.size(); ++part) {
+      report.calibrations.push_back(describe_calibration(survey.plan.steps[k].name,
+                                                         step->parts[part],
+                                                         decision.summaries[part],
+                                                         full.before_calibration[calibration],
+                                                         full.after_calibration[calibration]));
+    }
+    ++calibration;
+  }
+}
+
+}  // namespace
 
 std::vector<Finding> weighting_warnings(const RunReport& report) {
   std::vector<Finding> warnings;
@@ -138,7 +175,7 @@ std::vector<Finding> weighting_warnings(const RunReport& report) {
   }
   if (report.failed_replicates() > 0) {
     warn(fmt::format(
-        "{} of {} replicates did not calibrate and are left out (weighting.json says why)",
+        "{} of {} replicates could not be weighted and are left out (weighting.json says why)",
         report.failed_replicates(),
         report.replicates.size()));
   }
@@ -147,16 +184,12 @@ std::vector<Finding> weighting_warnings(const RunReport& report) {
 
 RunReport assemble_report(const Survey& survey,
                           const FullSampleWeighting& full,
-                          const std::vector<CalibrationSummary>& weighting,
+                          const std::vector<ColumnOutcome>& weighting,
                           std::vector<Estimate> estimates) {
   RunReport report;
   describe_design(survey, report);
   describe_replication(survey, weighting, report);
-  const std::vector<double>& base = survey.design.base_weight;
-  report.base_weight = summarize_weights(base, base);
-  report.weight = summarize_weights(full.weight, base);
-  report.g_weight = summarize_weights(g_weights(full.weight, base), base);
-  if (survey.plan.calibration) report.calibration = describe_calibration(survey, full);
+  describe_weighting(survey, full, report);
   for (const BoundIndicator& indicator : survey.indicators) {
     for (const auto& [reason, units] : indicator.missing) {
       report.missing.push_back({indicator.spec.id, reason, units});

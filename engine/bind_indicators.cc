@@ -163,7 +163,8 @@ IndicatorBinding::Incidents IndicatorBinding::incidents(std::size_t level,
 }
 
 std::vector<double> IndicatorBinding::unit_weights(const Units& units) const {
-  const std::vector<double>& base = survey_.design.base_weight;
+  std::vector<double> base = survey_.design.base_weight;
+  for (std::size_t row = 0; row < base.size(); ++row) base[row] *= survey_.design.respondent[row];
   if (units.are_rows) return base;
   std::vector<double> weights;
   for (std::size_t unit = 0; unit < units.row.size(); ++unit) {

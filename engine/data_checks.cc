@@ -27,7 +27,7 @@ void check_design_names(const Survey& survey, Diagnostics& diagnostics) {
 // Weights that sum to no more than the respondents are scaled: estimates of shares and means stand,
 // totals and the population column mean nothing.
 void warn_of_scaled_weights(const Survey& survey, Diagnostics& diagnostics) {
-  if (survey.config.calibration) return;
+  if (survey.config.weighting.calibrates()) return;
   double sum = 0;
   double weighted_rows = 0;
   for (const double weight : survey.design.base_weight) {

@@ -171,8 +171,11 @@ std::vector<Edit> SurveyEditor::edit() {
   }
   const std::string& file = survey_.data().file;
   compare_design(survey_.design, survey_.config.declared, file, edits_);
-  if (survey_.plan.calibration) {
-    compare_with_totals(survey_.design, survey_.plan.calibration->cells.margins, file, edits_);
+  const CalibrationStep* calibration = survey_.plan.last_calibration();
+  // With nonresponse before it, the base weights of the respondents are no measure of the totals.
+  if (calibration != nullptr && survey_.config.weighting.dispositions.variable.empty()) {
+    for (const Calibration& part : calibration->parts)
+      compare_with_totals(survey_.design, part.margins, file, edits_);
   }
   for (Edit& edit : edits_) {
     const std::size_t level = level_index(survey_.levels, edit.level);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/assemble_report.h"
+#include "engine/check_replicates.h"
 #include "engine/core/parallel.h"
 #include "engine/weighting/calibration_residuals.h"
 
@@ -14,13 +15,13 @@ namespace {
 // The replicates' estimates, and how each one's weighting ended.
 struct ReplicateRun {
   ReplicateEstimates theta;
-  std::vector<CalibrationSummary> weighting;
+  std::vector<ColumnOutcome> weighting;
 };
 
 struct Workspace {
   WeightBlock block;
   std::vector<double> psu_factors;
-  CalibrationWorkspace calibration;
+  WeightingWorkspace weighting;
   BlockSums sums;
 };
 
@@ -40,7 +41,7 @@ ReplicateRun estimate_replicates(const Survey& survey,
                                  const RunSettings& settings,
                                  ReplicateScratch* sink) {
   const std::size_t count = survey.replication.size();
-  ReplicateRun run{ReplicateEstimates(count, sums), std::vector<CalibrationSummary>(count)};
+  ReplicateRun run{ReplicateEstimates(count, sums), std::vector<ColumnOutcome>(count)};
   std::vector<Workspace> workspaces(static_cast<std::size_t>(settings.threads));
   const WeightingPlan no_steps;
   const WeightingPlan& plan = survey.replication.final_weights() ? no_steps : survey.plan;
@@ -51,11 +52,11 @@ ReplicateRun estimate_replicates(const Survey& survey,
         Workspace& work = workspaces[slot];
         fill_replicates(
             survey.replication, survey.design, index * kLanes, work.psu_factors, work.block);
-        const auto summaries = apply_weighting(plan, full, work.calibration, work.block);
+        const auto outcomes = apply_weighting(plan, full, work.weighting, work.block);
         std::vector<bool> failed;
         for (std::size_t lane = 0; lane < work.block.lanes; ++lane) {
-          run.weighting[work.block.first + lane] = summaries[lane];
-          failed.push_back(!summaries[lane].converged);
+          run.weighting[work.block.first + lane] = outcomes[lane];
+          failed.push_back(!outcomes[lane].converged);
         }
         take_sums(sums, work.block, work.sums);
         run.theta.store(survey.indicators, work.sums, work.block.first, failed);
@@ -70,7 +71,7 @@ ReplicateRun estimate_replicates(const Survey& survey,
 
 VarianceMethod variance_method(const Survey& survey,
                                const ReplicateRun& run,
-                               const CalibrationResiduals* residuals,
+                               const std::vector<CalibrationResiduals>& residuals,
                                const RunSettings& settings) {
   const ReplicationSpec& spec = survey.replication.spec;
   VarianceMethod method;
@@ -80,11 +81,13 @@ VarianceMethod variance_method(const Survey& survey,
     method.about_mean = spec.center == Center::kMean;
     method.interchangeable = survey.replication.interchangeable();
     method.max_undefined_share = spec.max_failed_share;
-    for (const CalibrationSummary& summary : run.weighting) {
-      method.failed_replicates += summary.converged ? 0 : 1;
+    for (const ColumnOutcome& outcome : run.weighting) {
+      method.failed_replicates += outcome.converged ? 0 : 1;
     }
-  } else if (residuals != nullptr) {
-    method.project = [residuals](std::vector<double>& z) { residuals->project(z); };
+  } else if (!residuals.empty()) {
+    method.project = [&residuals](std::vector<double>& z) {
+      for (const CalibrationResiduals& part : residuals) part.project(z);
+    };
   }
   method.declared_df = spec.df;
   method.psus_known =
@@ -92,6 +95,19 @@ VarianceMethod variance_method(const Survey& survey,
   method.threads = settings.threads;
   method.progress = settings.progress;
   return method;
+}
+
+// With linearization the last step's calibration carries the variance, in each part on its own.
+std::vector<CalibrationResiduals> calibration_residuals(const Survey& survey,
+                                                        const FullSampleWeighting& full) {
+  std::vector<CalibrationResiduals> residuals;
+  const bool linearized = survey.replication.spec.method == ReplicationMethod::kLinearization;
+  if (!linearized || survey.plan.steps.empty()) return residuals;
+  const auto* step = std::get_if<CalibrationStep>(&survey.plan.steps.back().work);
+  if (step == nullptr) return residuals;
+  for (const Calibration& part : step->parts)
+    residuals.emplace_back(part, full.before_calibration.back());
+  return residuals;
 }
 
 class Stopwatch {
@@ -115,16 +131,12 @@ RunResult run_survey(const Survey& survey, const RunSettings& settings, Replicat
   Stopwatch watch(seconds);
   const FullSampleWeighting full = weight_full_sample(survey.design, survey.plan);
   watch.lap("weight");
-  const SumPlan sums = plan_sums(survey.indicators, survey.frames, survey.design.base_weight);
+  const SumPlan sums = plan_sums(survey.indicators, survey.frames, survey.design.respondent);
   const ReplicateRun run = estimate_replicates(survey, full, sums, settings, sink);
-  check_replicates(survey, run.weighting);
+  check_replicates(survey, full, run.weighting);
   watch.lap("replicates");
-  std::optional<CalibrationResiduals> residuals;
-  const bool linearized = survey.replication.spec.method == ReplicationMethod::kLinearization;
-  if (linearized && survey.plan.calibration)
-    residuals.emplace(*survey.plan.calibration, survey.design);
-  const VarianceMethod method =
-      variance_method(survey, run, residuals ? &*residuals : nullptr, settings);
+  const std::vector<CalibrationResiduals> residuals = calibration_residuals(survey, full);
+  const VarianceMethod method = variance_method(survey, run, residuals, settings);
   RunResult result{.report = {}, .weight = full.weight};
   std::vector<Estimate> estimates = infer(survey.indicators,
                                           survey.frames,

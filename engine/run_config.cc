@@ -8,6 +8,7 @@
 #include "engine/editing/level_edits.h"
 #include "engine/io/text_file.h"
 #include "engine/read_level_specs.h"
+#include "engine/read_weighting.h"
 #include "engine/run_schema.h"
 
 namespace darkfigure {
@@ -67,6 +68,19 @@ DesignSpec read_design(const ConfigDocument& document) {
   return spec;
 }
 
+// A base weight is a variable, or is made of selection probabilities.
+void check_base_weight(const ConfigDocument& document,
+                       const RunConfig& config,
+                       Diagnostics& diagnostics) {
+  if (document.section("design").find("weight") != nullptr) return;
+  for (const StepSpec& step : config.weighting.steps) {
+    if (step.method == StepMethod::kSelection) return;
+  }
+  diagnostics.error(Concern::kConfig,
+                    config.design.location,
+                    "expected the key \"weight\" in [design] but it is missing");
+}
+
 ReplicationSpec read_replication(const ConfigDocument& document, Diagnostics& diagnostics) {
   const ConfigSection& section = document.section("replication");
   const std::map<std::string, ReplicationMethod> methods = {
@@ -104,65 +118,6 @@ ReplicationSpec read_replication(const ConfigDocument& document, Diagnostics& di
   spec.max_failed_share = section.number("max_failed_replicates").value_or(0);
   spec.location = section.location;
   return spec;
-}
-
-void read_bounds(const ConfigSection& section, CalibrationSpec& spec, Diagnostics& diagnostics) {
-  const ConfigValue* bounds = section.find("bounds");
-  const bool needs_bounds = distance_named(spec.distance).bounded;
-  if (bounds == nullptr) {
-    if (needs_bounds) {
-      diagnostics.error(
-          Concern::kConfig,
-          section.location,
-          "expected bounds = [L, U] with distance = \"" + spec.distance + "\" but it is missing");
-    }
-    return;
-  }
-  const std::vector<double>& limits = bounds->numbers;
-  if (!needs_bounds) {
-    diagnostics.error(Concern::kConfig,
-                      bounds->location,
-                      "\"bounds\" has no effect with distance = \"" + spec.distance +
-                          "\"; expected distance = \"logit\"");
-  } else if (limits.size() != 2 || limits[0] < 0 || limits[0] >= 1 || limits[1] <= 1) {
-    diagnostics.error(
-        Concern::kConfig, bounds->location, "\"bounds\": expected [L, U] with 0 ≤ L < 1 < U");
-  } else {
-    spec.bounds = {limits[0], limits[1]};
-  }
-}
-
-void read_calibration(const ConfigDocument& document, RunConfig& config, Diagnostics& diagnostics) {
-  const ConfigSection& section = document.section("calibration");
-  const auto margins = document.matching("calibration.margin");
-  if (margins.empty()) {
-    if (section.written) {
-      diagnostics.error(Concern::kConfig,
-                        section.location,
-                        "expected at least one [[calibration.margin]] but it is missing");
-    }
-    return;
-  }
-  CalibrationSpec spec;
-  const auto known = distances();
-  if (std::any_of(known.begin(), known.end(), [&](const Distance& d) {
-        return d.name == section.text("distance");
-      })) {
-    spec.distance = section.text("distance");
-  }
-  spec.relative_to_scaled = section.text("bounds_relative_to") == "scaled";
-  spec.scale_margins = section.number("scale_margins").value_or(0) != 0;
-  spec.tolerance = section.number("tolerance").value_or(spec.tolerance);
-  spec.consistency_tolerance = section.number("consistency").value_or(spec.consistency_tolerance);
-  spec.max_iterations = static_cast<int>(section.number("max_iterations").value_or(50));
-  spec.location = section.location;
-  read_bounds(section, spec, diagnostics);
-  config.calibration = spec;
-  for (const ConfigSection* margin : margins) {
-    config.margins.push_back({first_texts(*margin, "variables"),
-                              resolve_path(document.file, margin->text("file")),
-                              margin->location});
-  }
 }
 
 std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnostics& diagnostics) {
@@ -282,8 +237,9 @@ std::vector<ResolvedKey> resolved_keys(const ConfigDocument& document) {
   std::vector<ResolvedKey> keys;
   std::map<std::string, int> count;
   for (const ConfigSection& section : document.sections) {
-    const bool repeated = section.name == "indicator" || section.name == "calibration.margin" ||
-                          section.name == "missing" || section.name == "check";
+    const bool repeated = section.name == "indicator" || section.name.ends_with(".margin") ||
+                          section.name == "weighting.step" || section.name == "missing" ||
+                          section.name == "check";
     const std::string name =
         section.name + (repeated ? "[" + std::to_string(++count[section.name]) + "]" : "");
     for (const ConfigValue& value : section.values) {
@@ -325,7 +281,8 @@ RunConfig read_run_config(const std::string& path,
             config.reference_period + "\"");
   }
   config.replication = read_replication(document, diagnostics);
-  read_calibration(document, config, diagnostics);
+  config.weighting = read_weighting(document, diagnostics);
+  check_base_weight(document, config, diagnostics);
   config.derivations = read_derivations(document, config.levels, diagnostics);
   config.indicators = read_indicators(document, diagnostics);
   config.estimates = read_estimates(document, diagnostics);

@@ -12,17 +12,10 @@
 #include "engine/expression/variables.h"
 #include "engine/io/weights_table.h"
 #include "engine/level_spec.h"
-#include "engine/weighting/calibrate.h"
 #include "engine/weighting/replication.h"
+#include "engine/weighting_config.h"
 
 namespace darkfigure {
-
-/// A margin as declared: its variables and the file of its control totals.
-struct MarginSource {
-  std::vector<std::string> variables;
-  std::string file;
-  Location location;
-};
 
 /// A rule of [[check]]: a condition that must hold in every row of a level.
 struct EditRule {
@@ -52,8 +45,7 @@ struct RunConfig {
   DeclaredDesign declared;
   std::vector<EditRule> checks;
   ReplicationSpec replication;
-  std::optional<CalibrationSpec> calibration;
-  std::vector<MarginSource> margins;
+  WeightingConfig weighting;
   std::vector<Derivation> derivations;
   std::vector<Indicator> indicators;
   EstimateSpec estimates;

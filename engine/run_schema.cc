@@ -1,11 +1,15 @@
 #include "engine/run_schema.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "engine/level_schema.h"
+#include "engine/weighting_schema.h"
 
 namespace darkfigure {
 namespace {
@@ -14,14 +18,6 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
     {"survey", "What the survey is.", true},
     {"design", "The sampling design: names of variables of the file.", true},
     {"replication", "How the sampling variance is estimated."},
-    {"calibration",
-     "Calibration of the base weights to control totals, replayed in every replicate. Needs at "
-     "least one margin; without this section the base weights are the final weights."},
-    {"calibration.margin",
-     "A margin: one variable, or several crossed, with its control totals in a CSV "
-     "(`margin,level,total`, or a column per variable and `total`).",
-     false,
-     true},
     {"derive",
      "New variables: a name and an expression each, in any order. They may be used wherever a "
      "variable of the design's level may.",
@@ -59,7 +55,10 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "psu",
      ValueType::kText,
      "primary sampling unit, numbered within strata or throughout; without it every row is a PSU"},
-    {"design", "weight", ValueType::kText, "base weight (0 or more)", true},
+    {"design",
+     "weight",
+     ValueType::kText,
+     "base weight (0 or more); required unless a weighting step `selection` makes it"},
     {"design",
      "singleton",
      ValueType::kText,
@@ -187,68 +186,6 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      0,
      0.5},
 
-    {"calibration",
-     "distance",
-     ValueType::kText,
-     "Deville & Särndal's distance",
-     false,
-     "raking",
-     "raking|linear|logit"},
-    {"calibration",
-     "bounds",
-     ValueType::kNumberList,
-     "logit: [L, U] on the ratio of final to base weight, L < 1 < U"},
-    {"calibration",
-     "bounds_relative_to",
-     ValueType::kText,
-     "bounds on w/d, or on w/(d·T₀/Σd) after scaling the base weights to the grand total",
-     false,
-     "base",
-     "base|scaled"},
-    {"calibration",
-     "tolerance",
-     ValueType::kNumber,
-     "worst margin error, |Σwx - T| / (1 + |T|), at convergence",
-     false,
-     "1e-10",
-     {},
-     1e-14,
-     1e-3},
-    {"calibration",
-     "max_iterations",
-     ValueType::kInteger,
-     "of the solver, per weight column",
-     false,
-     "50",
-     {},
-     1,
-     10000},
-    {"calibration",
-     "scale_margins",
-     ValueType::kBoolean,
-     "rescale every margin to the first one's grand total",
-     false,
-     "false"},
-    {"calibration",
-     "consistency",
-     ValueType::kNumber,
-     "relative difference allowed between totals that must agree",
-     false,
-     "1e-6",
-     {},
-     0,
-     0.01},
-    {"calibration.margin",
-     "variables",
-     ValueType::kTextList,
-     "one name, or several to cross",
-     true},
-    {"calibration.margin",
-     "file",
-     ValueType::kText,
-     "CSV of control totals; relative to the config",
-     true},
-
     {"check", "id", ValueType::kText, "name in `checks.csv`", true},
     {"check", "level", ValueType::kText, "the level; otherwise the design's"},
     {"check",
@@ -331,10 +268,25 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "none|csv|sav|zsav|dta"},
 });
 
-// Everything, with the levels' part behind [survey].
+// Everything: the levels' part behind [survey], the weighting's in front of what it is declared
+// before.
 template <typename Spec, typename Own>
-std::vector<Spec> with_levels(const Own& own, std::span<const Spec> levels, std::size_t survey) {
+std::vector<Spec> assembled(const Own& own,
+                            std::span<const Spec> levels,
+                            std::size_t survey,
+                            std::span<const Spec> weighting,
+                            std::string_view before) {
   std::vector<Spec> all(own.begin(), own.end());
+  const auto section = [](const Spec& spec) {
+    if constexpr (std::is_same_v<Spec, SectionSpec>) {
+      return spec.name;
+    } else {
+      return spec.section;
+    }
+  };
+  const auto at = std::find_if(
+      all.begin(), all.end(), [&](const Spec& spec) { return section(spec) == before; });
+  all.insert(at, weighting.begin(), weighting.end());
   all.insert(all.begin() + static_cast<std::ptrdiff_t>(survey), levels.begin(), levels.end());
   return all;
 }
@@ -343,8 +295,9 @@ std::vector<Spec> with_levels(const Own& own, std::span<const Spec> levels, std:
 
 const ConfigSchema& run_schema() {
   static const std::vector<SectionSpec> sections =
-      with_levels<SectionSpec>(kSections, level_sections(), 1);
-  static const std::vector<KeySpec> keys = with_levels<KeySpec>(kKeys, level_keys(), kSurveyKeys);
+      assembled<SectionSpec>(kSections, level_sections(), 1, weighting_sections(), "derive");
+  static const std::vector<KeySpec> keys =
+      assembled<KeySpec>(kKeys, level_keys(), kSurveyKeys, weighting_keys(), "check");
   static const ConfigSchema schema{sections, keys};
   return schema;
 }

@@ -6,8 +6,8 @@
 
 #include "engine/bind_indicators.h"
 #include "engine/bind_levels.h"
+#include "engine/bind_weighting.h"
 #include "engine/data_checks.h"
-#include "engine/io/read_control_totals.h"
 #include "engine/io/read_replicate_factors.h"
 #include "engine/read_levels.h"
 
@@ -49,9 +49,8 @@ std::vector<std::string> design_names(const RunConfig& config) {
 // Each file gives those of the names that it has.
 ColumnChoice wanted_columns(const RunConfig& config) {
   std::set<std::string, std::less<>> names;
-  for (const MarginSource& margin : config.margins) {
-    names.insert(margin.variables.begin(), margin.variables.end());
-  }
+  const std::vector<std::string> weighting = weighting_variables(config.weighting);
+  names.insert(weighting.begin(), weighting.end());
   for (const std::vector<std::string>& domain : config.estimates.domains) {
     names.insert(domain.begin(), domain.end());
   }
@@ -95,45 +94,6 @@ void read_data(Survey& survey, ReadColumns columns, Diagnostics& diagnostics) {
             {config.design.stratum, config.design.psu, config.design.weight});
 }
 
-void bind_calibration(Survey& survey, Diagnostics& diagnostics) {
-  const RunConfig& config = survey.config;
-  Variables& variables = *survey.variables[survey.design_level];
-  if (!config.calibration) return;
-  if (survey.replication.final_weights()) {
-    diagnostics.error(Concern::kConfig,
-                      config.calibration->location,
-                      "imported final replicate weights are never calibrated again: remove "
-                      "[calibration], or set contains = \"base-weights\"");
-  }
-  const std::size_t errors_before = diagnostics.count(Severity::kError);
-  std::vector<ControlMargin> controls;
-  std::vector<BoundMargin> margins;
-  for (const MarginSource& source : config.margins) {
-    if (source.variables.empty() || source.file.empty()) continue;  // reported
-    std::vector<const Column*> columns;
-    for (const std::string& name : source.variables) {
-      columns.push_back(variables.find(name, source.location));
-    }
-    controls.push_back(
-        read_control_margin(source.file, source.variables, source.location, diagnostics));
-    if (std::find(columns.begin(), columns.end(), nullptr) != columns.end()) continue;
-    margins.push_back(bind_margin(controls.back(), columns, survey.design, diagnostics));
-  }
-  if (diagnostics.count(Severity::kError) > errors_before) return;
-  const double tolerance = config.calibration->consistency_tolerance;
-  if (config.calibration->scale_margins) {
-    survey.margin_scaling = scale_margins(margins);
-  } else {
-    check_grand_totals(margins, controls, tolerance, diagnostics);
-    if (diagnostics.count(Severity::kError) > errors_before) return;
-  }
-  Calibration calibration{
-      .spec = *config.calibration, .cells = {}, .grand_total = margins.front().grand_total()};
-  calibration.cells =
-      group_into_cells(std::move(margins), survey.design, tolerance, controls, diagnostics);
-  survey.plan.calibration = std::move(calibration);
-}
-
 void bind_replication(Survey& survey, Diagnostics& diagnostics) {
   const ReplicationSpec& spec = survey.config.replication;
   if (spec.method == ReplicationMethod::kJk1) {
@@ -167,11 +127,13 @@ std::unique_ptr<Survey> bind_survey(RunConfig config,
   read_data(*survey, columns, diagnostics);
   check_design_names(*survey, diagnostics);
   survey->design = declare_design(survey->data(), survey->config.design, diagnostics);
+  survey->variables = level_variables(
+      survey->levels, survey->config.derivations, survey->config.design.level, diagnostics);
+  bind_base_weight(*survey, diagnostics);
+  bind_respondents(*survey, diagnostics);
   warn_of_scaled_weights(*survey, diagnostics);
   bind_units(
       survey->levels, survey->config.levels, survey->design_level, survey->design, diagnostics);
-  survey->variables = level_variables(
-      survey->levels, survey->config.derivations, survey->config.design.level, diagnostics);
   for (const Derivation& derivation : survey->config.derivations) {
     const std::string& level =
         derivation.level.empty() ? survey->config.design.level : derivation.level;
@@ -180,7 +142,7 @@ std::unique_ptr<Survey> bind_survey(RunConfig config,
     survey->variables[index]->find(derivation.name, derivation.source.location);
   }
   bind_replication(*survey, diagnostics);
-  bind_calibration(*survey, diagnostics);
+  bind_weighting(*survey, diagnostics);
   bind_indicators(*survey, statistics, diagnostics);
   diagnostics.throw_if_errors();
   return survey;

@@ -15,6 +15,13 @@
 
 namespace darkfigure {
 
+/// What a step of the base weight did.
+struct BaseWeightStage {
+  std::string name;
+  std::vector<double> before;  // per row
+  std::size_t capped = 0;      // rows whose multiplier a cap cut
+};
+
 /// A config bound to its data: everything checked, nothing computed yet. Members refer to each
 /// other, so it is neither copied nor moved.
 struct Survey {
@@ -25,7 +32,8 @@ struct Survey {
   Design design;
   Replication replication;
   WeightingPlan plan;
-  std::vector<double> margin_scaling;  // factors of scale_margins, else empty
+  std::vector<BaseWeightStage> base_stages;
+  std::vector<Disposition> dispositions;  // of the rows; respondents where none are declared
   std::vector<BoundIndicator> indicators;
   std::vector<UnitFrame> frames;  // the design's level first, then others that indicators have
   double read_seconds = 0;

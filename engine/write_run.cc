@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "engine/bind_weighting.h"
 #include "engine/io/sha256.h"
 #include "engine/library_versions.h"
 #include "engine/report/estimates_csv.h"
@@ -22,9 +23,10 @@ Column row_numbers(std::size_t rows) {
 }
 
 std::string weighting_label(const Survey& survey) {
-  if (!survey.plan.calibration) return "the base weight";
-  const CalibrationSpec& spec = survey.plan.calibration->spec;
-  return "base weight calibrated by " + spec.distance;
+  if (survey.plan.steps.empty()) return "the base weight";
+  std::string label = "base weight";
+  for (const WeightingStep& step : survey.plan.steps) label += "; " + step.name;
+  return label;
 }
 
 // Bootstrap replicates that failed are missing from the file; the others carry their share.
@@ -72,7 +74,7 @@ std::vector<FileHash> input_hashes(const Survey& survey) {
   for (const Level& level : survey.levels) {
     if (level.data.file != survey.data().file) files.push_back(level.data.file);
   }
-  for (const MarginSource& margin : config.margins) files.push_back(margin.file);
+  for (const std::string& file : weighting_files(config.weighting)) files.push_back(file);
   const bool imported = config.replication.method == ReplicationMethod::kImported;
   if (imported && !config.replication.factors.empty()) files.push_back(config.replication.factors);
   std::sort(files.begin() + 2, files.end());

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <numeric>
 #include <unordered_map>
+#include <utility>
 
+#include "engine/core/combinations.h"
 #include "engine/core/number_text.h"
 
 namespace darkfigure {
@@ -103,24 +105,29 @@ Categories categorize(const Column& column) {
 }
 
 Categories cross(const std::vector<Categories>& parts) {
-  std::map<std::vector<std::int32_t>, std::int32_t> index;
-  const std::size_t rows = parts.front().of_row.size();
-  std::vector<std::int32_t> key(parts.size());
-  const auto set_key = [&](std::size_t row) {
-    for (std::size_t k = 0; k < parts.size(); ++k) key[k] = parts[k].of_row[row];
-    return std::find(key.begin(), key.end(), -1) == key.end();
+  std::vector<const std::vector<std::int32_t>*> categories;
+  for (const Categories& part : parts) categories.push_back(&part.of_row);
+  Combinations found = combine(categories, parts.front().of_row.size());
+  std::vector<std::int32_t> order(found.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto part_of = [&](std::int32_t combination, std::size_t part) {
+    return parts[part].of_row[found.first_row[static_cast<std::size_t>(combination)]];
   };
-  for (std::size_t row = 0; row < rows; ++row) {
-    if (set_key(row)) index.try_emplace(key, 0);
-  }
+  std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      if (part_of(a, part) != part_of(b, part)) return part_of(a, part) < part_of(b, part);
+    }
+    return false;
+  });
   Categories result;
-  for (auto& [combination, position] : index) {
-    position = static_cast<std::int32_t>(result.codes.size());
+  std::vector<std::int32_t> rank(order.size());
+  for (std::size_t position = 0; position < order.size(); ++position) {
+    rank[static_cast<std::size_t>(order[position])] = static_cast<std::int32_t>(position);
     std::string code;
     std::string label;
     bool labelled = false;
     for (std::size_t k = 0; k < parts.size(); ++k) {
-      const auto category = static_cast<std::size_t>(combination[k]);
+      const auto category = static_cast<std::size_t>(part_of(order[position], k));
       const std::string& part = parts[k].labels[category];
       labelled = labelled || !part.empty();
       code += (k == 0 ? "" : "*") + parts[k].codes[category];
@@ -129,9 +136,9 @@ Categories cross(const std::vector<Categories>& parts) {
     result.codes.push_back(code);
     result.labels.push_back(labelled ? label : "");
   }
-  result.of_row.assign(rows, -1);
-  for (std::size_t row = 0; row < rows; ++row) {
-    if (set_key(row)) result.of_row[row] = index.at(key);
+  result.of_row = std::move(found.of_row);
+  for (std::int32_t& category : result.of_row) {
+    if (category >= 0) category = rank[static_cast<std::size_t>(category)];
   }
   return result;
 }

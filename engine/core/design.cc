@@ -144,6 +144,7 @@ Design declare_design(const Microdata& data, const DesignSpec& spec, Diagnostics
   const Categories psu = spec.psu.empty() ? every_row_its_own(data.rows)
                                           : design_categories(data, spec.psu, "PSU", diagnostics);
   bind_psus(stratum, psu, design);
+  for (const double weight : design.base_weight) design.respondent.push_back(weight > 0 ? 1 : 0);
   return design;
 }
 

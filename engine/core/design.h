@@ -17,7 +17,7 @@ struct DesignSpec {
   std::string level;
   std::string stratum;  // empty: one stratum
   std::string psu;      // empty: every row is its own PSU
-  std::string weight;
+  std::string weight;   // empty: 1, for weighting steps to multiply
   SingletonPolicy singleton = SingletonPolicy::kFail;
   Location location;         // of [design], for findings
   Location weight_location;  // of the weight key
@@ -34,6 +34,7 @@ struct Psu {
 struct Design {
   DesignSpec spec;
   std::vector<double> base_weight;       // per row, ≥ 0
+  std::vector<std::uint8_t> respondent;  // per row: is weighted to the end and estimated from
   std::vector<std::int32_t> psu_of_row;  // index into psus
   std::vector<Psu> psus;                 // sorted by stratum, then by code
   std::vector<std::string> strata;       // codes, sorted

@@ -42,9 +42,10 @@ void compare_with_totals(const Design& design,
   for (const BoundMargin& margin : margins) {
     std::vector<double> sums(margin.codes.size());
     std::vector<std::vector<std::size_t>> rows(margin.codes.size());
-    for (std::size_t row = 0; row < margin.of_row.size(); ++row) {
-      if (margin.of_row[row] < 0) continue;
-      const auto k = static_cast<std::size_t>(margin.of_row[row]);
+    if (margin.is_numeric || !margin.units.group.empty()) continue;
+    for (std::size_t row = 0; row < margin.of_unit.size(); ++row) {
+      if (margin.of_unit[row] < 0) continue;
+      const auto k = static_cast<std::size_t>(margin.of_unit[row]);
       sums[k] += design.base_weight[row];
       rows[k].push_back(row);
     }

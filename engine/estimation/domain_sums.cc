@@ -93,7 +93,7 @@ SparseSum sparse(const std::vector<double>& values, const Units& units) {
   return sum;
 }
 
-// Counts per cell of the rows with positive weight that are in the base, and of all of them.
+// Counts per cell of the respondents that are in the base, and of all of them.
 struct CellCounts {
   std::vector<std::size_t> base;
   std::vector<std::size_t> all;
@@ -101,13 +101,13 @@ struct CellCounts {
 
 CellCounts count_cells(const BoundIndicator& indicator,
                        const UnitFrame& frame,
-                       const std::vector<double>& base_weight) {
+                       const std::vector<std::uint8_t>& respondent) {
   const DomainTable& table = frame.domains;
   CellCounts counts{std::vector<std::size_t>(table.cells + 1),
                     std::vector<std::size_t>(table.cells + 1)};
   const std::size_t domains = table.domains.size();
   for (std::size_t unit = 0; unit < indicator.in_base.size(); ++unit) {
-    if (base_weight[frame.units.row_of(unit)] == 0) continue;
+    if (respondent[frame.units.row_of(unit)] == 0) continue;
     for (std::size_t d = 0; d < domains; ++d) {
       const auto cell = static_cast<std::size_t>(table.cell_of_row[unit * domains + d]);
       ++counts.all[cell];
@@ -138,7 +138,7 @@ SparseSum complement_of(const BoundIndicator& indicator) {
 
 SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
                   std::span<const UnitFrame> frames,
-                  const std::vector<double>& base_weight) {
+                  const std::vector<std::uint8_t>& respondent) {
   SumPlan plan;
   plan.first = {0};
   for (const BoundIndicator& indicator : indicators) {
@@ -146,7 +146,7 @@ SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
     const DomainTable& domains = frame.domains;
     plan.domains.push_back(&domains);
     plan.first.push_back(plan.first.back() + domains.cells + 1);
-    const CellCounts counts = count_cells(indicator, frame, base_weight);
+    const CellCounts counts = count_cells(indicator, frame, respondent);
     plan.numerators.push_back(sparse(indicator.z, frame.units));
     const bool complement = complement_pays(indicator, counts, domains.cells);
     plan.denominators.push_back(complement ? complement_of(indicator)

@@ -30,11 +30,11 @@ struct SumPlan {
   const DomainTable* total_domains = nullptr;  // of the sums of all weights; null: not needed
 };
 
-/// `base_weight` is per row; the first frame's units are the rows. The frames must outlive the
+/// `respondent` is per row; the first frame's units are the rows. The frames must outlive the
 /// plan.
 SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
                   std::span<const UnitFrame> frames,
-                  const std::vector<double>& base_weight);
+                  const std::vector<std::uint8_t>& respondent);
 
 /// Results and workspace of one block: sum of lane l in cell c of indicator i at
 /// [(first[i] + c) × kLanes + l].

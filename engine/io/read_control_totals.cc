@@ -32,8 +32,8 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-std::optional<Layout> find_layout(const std::vector<std::string>& header,
-                                  const std::vector<std::string>& variables) {
+std::optional<Layout> find_layout(const std::vector<std::string>& header, const MarginSpec& spec) {
+  const std::vector<std::string>& variables = spec.variables;
   const auto total = find_field(header, "total");
   const std::set<std::string> distinct(header.begin(), header.end());
   if (!total || distinct.size() != header.size()) return {};
@@ -54,7 +54,7 @@ void read_record(const CsvRecord& record,
                  const Layout& layout,
                  ControlMargin& margin,
                  Diagnostics& diagnostics) {
-  const Location place{.file = margin.file, .line = record.line};
+  const Location place{.file = margin.spec.file, .line = record.line};
   if (record.fields.size() != layout.fields) {
     diagnostics.error(
         Concern::kData,
@@ -63,13 +63,14 @@ void read_record(const CsvRecord& record,
             std::to_string(record.fields.size()) + " (totals have no thousands separator)");
     return;
   }
-  if (layout.margin && record.fields[*layout.margin] != margin.variables.front()) return;
+  if (layout.margin && record.fields[*layout.margin] != margin.spec.name()) return;
   const std::optional<double> total = parse_number(record.fields[layout.total]);
-  if (!total || *total < 0) {
+  const bool counts = margin.spec.total_of.empty();
+  if (!total || (counts && *total < 0)) {
     diagnostics.error(Concern::kData,
                       place,
-                      "expected a total of 0 or more, with a decimal point and no thousands "
-                      "separator, but found \"" +
+                      std::string("expected a total") + (counts ? " of 0 or more" : "") +
+                          ", with a decimal point and no thousands separator, but found \"" +
                           record.fields[layout.total] + "\"");
     return;
   }
@@ -80,14 +81,15 @@ void read_record(const CsvRecord& record,
 
 }  // namespace
 
-ControlMargin read_control_margin(const std::string& path,
-                                  const std::vector<std::string>& variables,
-                                  const Location& declared_at,
-                                  Diagnostics& diagnostics) {
+ControlMargin read_control_margin(const MarginSpec& spec, Diagnostics& diagnostics) {
   const std::size_t errors_before = diagnostics.count(Severity::kError);
-  ControlMargin margin{.variables = variables, .file = path, .location = declared_at, .totals = {}};
+  ControlMargin margin{.spec = spec, .totals = {}};
+  if (spec.total) {
+    margin.totals.push_back({.categories = {}, .total = *spec.total, .row = 0});
+    return margin;
+  }
   const auto text =
-      read_text_or_report(path, "the file of control totals", declared_at, diagnostics);
+      read_text_or_report(spec.file, "the file of control totals", spec.location, diagnostics);
   if (!text) return margin;
   std::optional<Layout> layout;
   bool in_header = true;
@@ -95,7 +97,7 @@ ControlMargin read_control_margin(const std::string& path,
   parse_csv(*text, [&](CsvRecord& record) {
     if (in_header) {
       header = record.fields;
-      layout = find_layout(header, variables);
+      layout = find_layout(header, spec);
       in_header = false;
     } else if (layout) {
       read_record(record, *layout, margin, diagnostics);
@@ -103,14 +105,14 @@ ControlMargin read_control_margin(const std::string& path,
   });
   if (!layout) {
     diagnostics.error(Concern::kData,
-                      {.file = path, .line = 1},
-                      "expected the columns \"margin,level,total\" or \"" + joined(variables) +
+                      {.file = spec.file, .line = 1},
+                      "expected the columns \"margin,level,total\" or \"" + joined(spec.variables) +
                           ",total\" but found \"" + joined(header) + "\"");
   } else if (margin.totals.empty() && diagnostics.count(Severity::kError) == errors_before) {
     diagnostics.error(
         Concern::kData,
-        {.file = path},
-        "expected control totals of the margin \"" + margin.name() + "\" but found no row for it");
+        {.file = spec.file},
+        "expected control totals of the margin \"" + spec.name() + "\" but found no row for it");
   }
   return margin;
 }

@@ -8,13 +8,11 @@
 
 namespace darkfigure {
 
-/// Reads the control totals of the margin `variables` from a tidy CSV in one of two forms: long
-/// (`margin,level,total`; `margin` holds the variable's name, several margins may share a file) or
-/// wide (a column per variable, and `total`). Totals that are not numbers, or negative, and a file
-/// without rows for the margin become findings with their place.
-ControlMargin read_control_margin(const std::string& path,
-                                  const std::vector<std::string>& variables,
-                                  const Location& declared_at,
-                                  Diagnostics& diagnostics);
+/// Reads the control totals of a margin from a tidy CSV in one of two forms: long
+/// (`margin,level,total`; `margin` holds the margin's name, several one-variable margins may share
+/// a file) or wide (a column per variable, and `total`). Further columns (labels, counts of the
+/// sample) are not read. Totals that are not numbers, negative counts and a file without rows for
+/// the margin become findings with their place.
+ControlMargin read_control_margin(const MarginSpec& spec, Diagnostics& diagnostics);
 
 }  // namespace darkfigure

@@ -1,11 +1,14 @@
 #include "engine/report/json_views.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace darkfigure {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr double kNoBound = 1e300;
 
 // Labels may hold bytes that are not UTF-8; they are replaced, never a reason to fail.
 std::string dumped(const Json& json) {
@@ -79,7 +82,10 @@ Json margin_json(const MarginReport& margin) {
 
 Json calibration_json(const CalibrationReport& calibration) {
   const CalibrationSpec& spec = calibration.spec;
-  Json json = {{"distance", spec.distance}};
+  Json json = {{"step", calibration.step}, {"distance", spec.distance}};
+  if (!calibration.part.empty()) json["part"] = calibration.part;
+  if (spec.unit_bounds() && spec.weight_bounds.upper < kNoBound)
+    json["weight_bounds"] = {spec.weight_bounds.lower, spec.weight_bounds.upper};
   if (spec.bounds.upper > 0) {
     json["bounds"] = {spec.bounds.lower, spec.bounds.upper};
     json["bounds_relative_to"] = spec.relative_to_scaled ? "scaled" : "base";
@@ -90,10 +96,29 @@ Json calibration_json(const CalibrationReport& calibration) {
   json["cells"] = calibration.cells;
   json["iterations"] = calibration.full_sample.iterations;
   json["worst_margin_error"] = calibration.full_sample.worst_error;
+  json["worst_margin"] = calibration.worst;
+  json["cells_at_bounds"] = calibration.full_sample.at_bounds;
+  json["g_weight"] = summary_json(calibration.g_weight);
+  json["g_weight"]["quantiles"] = Json::object();
+  for (const auto& [share, value] : calibration.g_quantiles)
+    json["g_weight"]["quantiles"][fmt::format("{}", share)] = value;
   json["margins"] = Json::array();
   for (const MarginReport& margin : calibration.margins)
     json["margins"].push_back(margin_json(margin));
   return json;
+}
+
+Json waterfall_json(const std::vector<StepReport>& waterfall) {
+  Json list = Json::array();
+  for (const StepReport& step : waterfall) {
+    Json entry = summary_json(step.summary);
+    entry["share_adjusted"] = step.adjusted;
+    if (!step.notes.empty()) entry["notes"] = step.notes;
+    Json named = {{"step", step.name}};
+    named.update(entry);
+    list.push_back(std::move(named));
+  }
+  return list;
 }
 
 Json replicates_json(const RunReport& report) {
@@ -101,9 +126,10 @@ Json replicates_json(const RunReport& report) {
   for (std::size_t r = 0; r < report.replicates.size(); ++r) {
     const ReplicateReport& replicate = report.replicates[r];
     Json entry = {{"coefficient", report.coefficients[r]}, {"converged", replicate.converged}};
-    if (report.calibration) {
+    if (!report.calibrations.empty()) {
       entry["iterations"] = replicate.iterations;
       entry["worst_margin_error"] = replicate.worst_error;
+      entry["worst_margin"] = replicate.worst;
     }
     if (!replicate.trouble.empty()) entry["trouble"] = replicate.trouble;
     list.push_back(std::move(entry));
@@ -152,9 +178,10 @@ std::string estimates_json(const RunReport& report) {
 }
 
 std::string weighting_json(const RunReport& report) {
-  Json json = {{"schema", "darkfigure/weighting"}, {"schema_version", 1}};
+  Json json = {{"schema", "darkfigure/weighting"}, {"schema_version", 2}};
   json["survey"] = survey_json(report);
   json["sample"] = {{"rows", report.rows},
+                    {"respondents", report.respondents},
                     {"zero_weights", report.zero_weights},
                     {"declared_missing_cells", report.declared_missing}};
   if (report.psus_known) {
@@ -165,7 +192,10 @@ std::string weighting_json(const RunReport& report) {
   json["base_weight"] = summary_json(report.base_weight);
   json["weight"] = summary_json(report.weight);
   json["g_weight"] = summary_json(report.g_weight);
-  if (report.calibration) json["calibration"] = calibration_json(*report.calibration);
+  json["steps"] = waterfall_json(report.waterfall);
+  json["calibrations"] = Json::array();
+  for (const CalibrationReport& calibration : report.calibrations)
+    json["calibrations"].push_back(calibration_json(calibration));
   json["variance"] = variance_json(report);
   json["failed_replicates"] = report.failed_replicates();
   json["replicates"] = replicates_json(report);

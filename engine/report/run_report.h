@@ -9,8 +9,8 @@
 #include "engine/core/diagnostics.h"
 #include "engine/core/estimate.h"
 #include "engine/core/level.h"
-#include "engine/weighting/calibrate.h"
 #include "engine/weighting/weight_summary.h"
+#include "engine/weighting/weighting_plan.h"
 
 namespace darkfigure {
 
@@ -31,12 +31,17 @@ struct MarginReport {
 };
 
 struct CalibrationReport {
+  std::string step;
+  std::string part;  // of a partition; empty: all
   CalibrationSpec spec;
   std::size_t equations = 0;
   std::size_t redundant = 0;
   std::size_t cells = 0;
   CalibrationSummary full_sample;
+  std::string worst;  // the control with the worst margin error
   std::vector<MarginReport> margins;
+  WeightSummary g_weight;
+  std::vector<std::pair<double, double>> g_quantiles;  // share, g-weight
 };
 
 /// How one replicate's calibration ended.
@@ -44,6 +49,7 @@ struct ReplicateReport {
   bool converged = true;
   int iterations = 0;
   double worst_error = 0;
+  std::string worst;    // the control where
   std::string trouble;  // empty when converged
 };
 
@@ -89,8 +95,10 @@ struct RunReport {
   std::vector<double> coefficients;   // c_r
   WeightSummary base_weight;
   WeightSummary weight;
-  WeightSummary g_weight;
-  std::optional<CalibrationReport> calibration;
+  WeightSummary g_weight;  // final over base weight
+  std::size_t respondents = 0;
+  std::vector<StepReport> waterfall;
+  std::vector<CalibrationReport> calibrations;  // in order, parts one by one
   std::vector<ReplicateReport> replicates;
   std::vector<MissingCount> missing;
   std::vector<Estimate> estimates;

@@ -57,35 +57,85 @@ std::string data_lines(const RunReport& report) {
   return text;
 }
 
-std::string weight_lines(const RunReport& report) {
-  if (!report.calibration) {
-    return step("weight",
-                fmt::format("base weights as they are, sum {}, design effect of weights {:.2f}",
-                            grouped_text(report.weight.sum),
-                            report.weight.kish));
+struct Table {
+  std::vector<std::vector<std::string>> rows;
+
+  std::string text() const {
+    std::vector<std::size_t> width;
+    for (const std::vector<std::string>& row : rows) {
+      width.resize(std::max(width.size(), row.size()));
+      for (std::size_t k = 0; k < row.size(); ++k)
+        width[k] = std::max(width[k], text_width(row[k]));
+    }
+    std::string text;
+    for (const std::vector<std::string>& row : rows) {
+      text += "  " + padded(row[0], width[0]);
+      for (std::size_t k = 1; k < row.size(); ++k) text += "  " + right_aligned(row[k], width[k]);
+      text += "\n";
+    }
+    return text;
   }
-  const CalibrationReport& calibration = *report.calibration;
+};
+
+// The waterfall: one line per step, the numbers under one another.
+std::string waterfall_lines(const RunReport& report) {
+  Table table;
+  table.rows.push_back({"weight", "n", "sum", "min", "median", "max", "CV", "deff", "changed"});
+  const auto number = [](double value) { return grouped_text(value, value < 100 ? 2 : 0); };
+  for (const StepReport& bar : report.waterfall) {
+    const WeightSummary& s = bar.summary;
+    const bool first = &bar == &report.waterfall.front();
+    table.rows.push_back({bar.name,
+                          count(s.n),
+                          grouped_text(s.sum),
+                          number(s.min),
+                          number(s.median),
+                          number(s.max),
+                          fmt::format("{:.2f}", s.cv),
+                          fmt::format("{:.2f}", s.kish),
+                          first ? "" : fmt::format("{:.0f} %", 100 * bar.adjusted)});
+  }
+  std::string text = table.text();
+  for (const StepReport& bar : report.waterfall) {
+    for (const std::string& note : bar.notes) text += step("", bar.name + ": " + note);
+  }
+  return text;
+}
+
+std::string calibration_lines(const CalibrationReport& calibration) {
   std::size_t totals = 0;
   for (const MarginReport& margin : calibration.margins) totals += margin.lines.size();
   std::string text =
-      step("weight",
+      step(calibration.part.empty() ? "calibration" : calibration.part,
            fmt::format("{} to {}, {} of which {} independent; worst margin error {:.1e}",
                        calibration.spec.distance,
                        counted(calibration.margins.size(), "margin"),
                        counted(totals, "total"),
                        calibration.equations,
                        calibration.full_sample.worst_error));
-  text += step("",
-               fmt::format("g-weights {:.2f} – {:.2f} (median {:.2f}), sum of weights {} → {}",
-                           report.g_weight.min,
-                           report.g_weight.max,
-                           report.g_weight.median,
-                           grouped_text(report.base_weight.sum),
-                           grouped_text(report.weight.sum)));
-  text += step(
-      "",
-      fmt::format(
-          "design effect of weights {:.2f} → {:.2f}", report.base_weight.kish, report.weight.kish));
+  return text + step("",
+                     fmt::format("g-weights {:.2f} – {:.2f} (median {:.2f})",
+                                 calibration.g_weight.min,
+                                 calibration.g_weight.max,
+                                 calibration.g_weight.median));
+}
+
+std::string weight_lines(const RunReport& report) {
+  if (report.waterfall.size() < 2) {
+    return step("weight",
+                fmt::format("base weights as they are, sum {}, design effect of weights {:.2f}",
+                            grouped_text(report.weight.sum),
+                            report.weight.kish));
+  }
+  constexpr std::size_t kMostParts = 4;
+  std::string text = waterfall_lines(report);
+  for (std::size_t k = 0; k < std::min(report.calibrations.size(), kMostParts); ++k)
+    text += calibration_lines(report.calibrations[k]);
+  if (report.calibrations.size() > kMostParts) {
+    text += step("",
+                 fmt::format("… {} calibrations in all (weighting.json has every one)",
+                             report.calibrations.size()));
+  }
   if (report.weight.negative > 0)
     text += step("", count(report.weight.negative) + " weights are negative");
   return text;
@@ -93,18 +143,22 @@ std::string weight_lines(const RunReport& report) {
 
 std::string replicate_lines(const RunReport& report) {
   if (report.method == "linearization") {
-    return step("variance",
-                report.calibration ? "linearization, of calibration residuals" : "linearization");
+    return step(
+        "variance",
+        report.calibrations.empty() ? "linearization" : "linearization, of calibration residuals");
   }
   double worst = 0;
   for (const ReplicateReport& r : report.replicates) {
     if (r.converged) worst = std::max(worst, r.worst_error);
   }
   std::string text = fmt::format("{} × {}", count(report.coefficients.size()), report.method);
-  if (report.calibration)
-    text += fmt::format(", each calibrated again; worst margin error {:.1e}", worst);
+  if (!report.calibrations.empty()) {
+    text += fmt::format(", each weighted again; worst margin error {:.1e}", worst);
+  } else if (report.waterfall.size() > 1) {
+    text += ", each weighted again";
+  }
   if (report.failed_replicates() > 0) {
-    text += fmt::format("; {} did not converge and are left out", report.failed_replicates());
+    text += fmt::format("; {} failed and are left out", report.failed_replicates());
   }
   return step("replicates", text);
 }
@@ -128,26 +182,6 @@ std::string shown(const Estimate& e, double value) {
   const double size = std::abs(e.value);
   return grouped_text(value, size >= 1000 ? 0 : (size >= 10 ? 1 : 3));
 }
-
-struct Table {
-  std::vector<std::vector<std::string>> rows;
-
-  std::string text() const {
-    std::vector<std::size_t> width;
-    for (const std::vector<std::string>& row : rows) {
-      width.resize(std::max(width.size(), row.size()));
-      for (std::size_t k = 0; k < row.size(); ++k)
-        width[k] = std::max(width[k], text_width(row[k]));
-    }
-    std::string text;
-    for (const std::vector<std::string>& row : rows) {
-      text += "  " + padded(row[0], width[0]);
-      for (std::size_t k = 1; k < row.size(); ++k) text += "  " + right_aligned(row[k], width[k]);
-      text += "\n";
-    }
-    return text;
-  }
-};
 
 std::string headline_table(const RunReport& report, const SummaryStyle& style) {
   const bool has_truth = !style.truth.empty();

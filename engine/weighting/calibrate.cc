@@ -6,222 +6,416 @@
 #include <ceres/tiny_solver.h>
 #include <fmt/format.h>
 
+#include "engine/core/estimate.h"
+
 namespace darkfigure {
 namespace {
 
+// The steepness of a tolerance: a multiplier of a few hundredths already exhausts it.
+constexpr double kToleranceSteepness = 0.02;
+
 // Residuals are relative, so the cost threshold bounds the worst margin error; the solver's other
 // stopping rules are switched off. The large trust region makes it Newton's method near a solution.
-ceres::TinySolver<CalibrationEquations>::Options solver_options(const CalibrationSpec& spec) {
+ceres::TinySolver<CalibrationEquations>::Options solver_options(double tolerance, int iterations) {
   ceres::TinySolver<CalibrationEquations>::Options options;
-  options.max_num_iterations = spec.max_iterations + 1;  // it counts the start as one
+  options.max_num_iterations = iterations + 1;  // it counts the start as one
   options.gradient_tolerance = 0;
   options.parameter_tolerance = 0;
   options.function_tolerance = 0;
-  options.cost_threshold = 0.5 * spec.tolerance * spec.tolerance;
+  options.cost_threshold = 0.5 * tolerance * tolerance;
   options.initial_trust_region_radius = 1e12;
   return options;
 }
 
-void sum_cells(const CalibrationCells& cells, const WeightBlock& block, std::vector<double>& sums) {
-  sums.assign((cells.cells + 1) * kLanes, 0.0);
-  for (std::size_t row = 0; row < block.rows; ++row) {
-    const double* weight = block.row(row);
-    double* sum = sums.data() + static_cast<std::size_t>(cells.cell_of_row[row]) * kLanes;
-    for (std::size_t lane = 0; lane < kLanes; ++lane) sum[lane] += weight[lane];
-  }
-}
-
-void apply_factors(const CalibrationCells& cells,
-                   const std::vector<double>& factors,
-                   WeightBlock& block) {
-  for (std::size_t row = 0; row < block.rows; ++row) {
-    const double* factor =
-        factors.data() + static_cast<std::size_t>(cells.cell_of_row[row]) * kLanes;
-    double* weight = block.row(row);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) weight[lane] *= factor[lane];
-  }
-}
-
-// A category with a positive total but no weight in this column cannot be met by any g-weight.
-bool find_vanished(const CalibrationCells& cells,
-                   const std::vector<double>& weights,
-                   CalibrationSummary& summary) {
-  const std::size_t margins = cells.margins.size();
-  for (std::size_t m = 0; m < margins; ++m) {
-    std::vector<double> sums(cells.margins[m].codes.size(), 0.0);
-    for (std::size_t cell = 0; cell < cells.cells; ++cell) {
-      sums[static_cast<std::size_t>(cells.category_of_cell[cell * margins + m])] += weights[cell];
+// A category with a positive total but no weight in this column cannot be met by any g-weight. Of
+// several the one of the margin that was declared first is named.
+bool find_vanished(const CellProblem& problem, CalibrationSummary& summary) {
+  const Calibration& calibration = problem.calibration;
+  const Eigen::VectorXd sums = calibration.controls.totals(problem.weights);
+  std::size_t first = calibration.margins.size();
+  for (std::size_t j = 0; j < calibration.constraints.size(); ++j) {
+    const std::size_t at = calibration.constraints[j].margin;
+    const BoundMargin& margin = calibration.margins[at];
+    const bool met = std::isnan(problem.targets[j]) || problem.targets[j] == 0;
+    if (sums[static_cast<Eigen::Index>(j)] != 0 || met || margin.is_numeric ||
+        margin.softness.soft() || at >= first) {
+      continue;
     }
-    for (std::size_t k = 0; k < sums.size(); ++k) {
-      if (sums[k] != 0 || cells.margins[m].totals[k] == 0) continue;
-      summary.vanished = true;
-      summary.worst = {m, k};
-      summary.worst_error = cells.margins[m].totals[k] / (1 + cells.margins[m].totals[k]);
-      return true;
-    }
+    first = at;
+    summary.vanished = true;
+    summary.worst = j;
+    summary.worst_error = std::abs(problem.targets[j]) / (1 + std::abs(problem.targets[j]));
   }
-  return false;
+  return summary.vanished;
 }
 
-// Scale of d when bounds are on w/(d·T₀/Σd).
-double bound_scale(const Calibration& calibration, const std::vector<double>& weights) {
-  if (!calibration.spec.relative_to_scaled) return 1;
-  double sum = 0;
-  for (const double weight : weights) sum += weight;
-  return calibration.grand_total / sum;
-}
-
-CalibrationSummary solve_lane(const Calibration& calibration,
-                              const Eigen::VectorXd& start,
-                              std::vector<double>& weights,
-                              std::vector<double>& factors,
-                              Eigen::VectorXd* solution) {
+// One run of the solver. `lambda` moves to where it stopped.
+CalibrationSummary solve(const CellProblem& problem,
+                         const CalibrationEquations& equations,
+                         double tolerance,
+                         Eigen::VectorXd& lambda) {
   CalibrationSummary summary;
-  if (find_vanished(calibration.cells, weights, summary)) return summary;
-  const double scale = bound_scale(calibration, weights);
-  for (double& weight : weights) weight *= scale;
-  const CalibrationEquations equations(calibration, weights);
+  const int limit = problem.calibration.spec.max_iterations;
   ceres::TinySolver<CalibrationEquations> solver;
-  solver.options = solver_options(calibration.spec);
-  Eigen::VectorXd lambda = start;
+  solver.options = solver_options(tolerance, limit);
   solver.Solve(equations, &lambda);
   Eigen::VectorXd residuals(equations.NumResiduals());
   equations(lambda.data(), residuals.data(), nullptr);
   Eigen::Index worst = 0;
-  summary.iterations = std::min(solver.summary.iterations, calibration.spec.max_iterations);
-  summary.worst_error = residuals.cwiseAbs().maxCoeff(&worst);
-  summary.worst = calibration.cells.kept[static_cast<std::size_t>(worst)];
-  summary.converged = summary.worst_error <= calibration.spec.tolerance;
-  if (!summary.converged) return summary;
-  equations.g_weights(lambda.data(), factors);
-  for (double& factor : factors) factor *= scale;
-  if (solution != nullptr) *solution = lambda;
+  summary.iterations = std::min(solver.summary.iterations, limit);
+  summary.worst_error = residuals.size() == 0 ? 0 : residuals.cwiseAbs().maxCoeff(&worst);
+  if (residuals.size() > 0)
+    summary.worst = problem.calibration.kept[static_cast<std::size_t>(worst)];
+  summary.converged = summary.worst_error <= tolerance;
   return summary;
+}
+
+// Where Newton's steps from the start lead nowhere (g-weights that all lie on a bound have no
+// slope), the solutions for totals on the way from the sample's to T lead there.
+CalibrationSummary solve_along_path(const CellProblem& problem, Eigen::VectorXd& lambda) {
+  constexpr int kMostSteps = 40;
+  constexpr double kShortestStep = 1e-3;
+  constexpr double kPathTolerance = 1e-6;
+  CellProblem on_path = problem;
+  const CalibrationEquations equations(on_path);
+  const std::vector<double> first = equations.start_totals();
+  const auto set_share = [&](double share) {
+    for (std::size_t j = 0; j < first.size(); ++j) {
+      on_path.totals[j] = first[j] + share * (problem.totals[j] - first[j]);
+    }
+  };
+  Eigen::VectorXd reached = Eigen::VectorXd::Zero(equations.NumParameters());
+  CalibrationSummary summary;
+  double share = 0;
+  double step = 0.5;
+  for (int k = 0; k < kMostSteps && step > kShortestStep; ++k) {
+    const double next = std::min(1.0, share + step);
+    const bool last = next == 1.0;
+    set_share(next);
+    Eigen::VectorXd trial = reached;
+    summary = solve(
+        on_path, equations, last ? problem.calibration.spec.tolerance : kPathTolerance, trial);
+    if (!summary.converged) {
+      step /= 2;
+      continue;
+    }
+    reached = trial;
+    share = next;
+    step *= 1.5;
+    if (!last) continue;
+    lambda = reached;
+    return summary;
+  }
+  summary.converged = false;
+  return summary;
+}
+
+std::size_t count_at_bounds(const CellProblem& problem, const std::vector<double>& factors) {
+  if (!distance_named(problem.calibration.spec.distance).reaches_bounds) return 0;
+  std::size_t count = 0;
+  for (std::size_t cell = 0; cell < factors.size(); ++cell) {
+    const Bounds& bounds = problem.bounds_of(cell);
+    const bool at = factors[cell] <= bounds.lower || factors[cell] >= bounds.upper;
+    if (problem.weights[cell] != 0 && at) ++count;
+  }
+  return count;
+}
+
+// Every row of a group gets the group's mean weight.
+void average_groups(const Calibration& calibration,
+                    std::vector<double>& group_weights,
+                    WeightBlock& block) {
+  if (calibration.group.empty()) return;
+  const std::uint32_t groups =
+      *std::max_element(calibration.group.begin(), calibration.group.end()) + 1;
+  group_weights.assign(std::size_t{groups} * kLanes, 0.0);
+  for (std::size_t k = 0; k < calibration.rows.size(); ++k) {
+    const double* weight = block.row(calibration.rows[k]);
+    double* mean = group_weights.data() + std::size_t{calibration.group[k]} * kLanes;
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      mean[lane] += weight[lane] * calibration.share[k];
+  }
+  for (std::size_t k = 0; k < calibration.rows.size(); ++k) {
+    const double* mean = group_weights.data() + std::size_t{calibration.group[k]} * kLanes;
+    std::copy(mean, mean + kLanes, block.row(calibration.rows[k]));
+  }
+}
+
+void sum_cells(const Calibration& calibration,
+               const WeightBlock& block,
+               std::vector<double>& sums) {
+  sums.assign(calibration.cells * kLanes, 0.0);
+  for (std::size_t k = 0; k < calibration.rows.size(); ++k) {
+    const double* weight = block.row(calibration.rows[k]);
+    double* sum = sums.data() + std::size_t{calibration.cell[k]} * kLanes;
+    const double share = calibration.share.empty() ? 1 : calibration.share[k];
+    for (std::size_t lane = 0; lane < kLanes; ++lane) sum[lane] += share * weight[lane];
+  }
+}
+
+void apply_factors(const Calibration& calibration,
+                   const std::vector<double>& factors,
+                   WeightBlock& block) {
+  for (std::size_t k = 0; k < calibration.rows.size(); ++k) {
+    const double* factor = factors.data() + std::size_t{calibration.cell[k]} * kLanes;
+    double* weight = block.row(calibration.rows[k]);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) weight[lane] *= factor[lane];
+  }
 }
 
 }  // namespace
 
-CalibrationEquations::CalibrationEquations(const Calibration& calibration,
-                                           const std::vector<double>& cell_weights)
-    : calibration_(calibration),
-      distance_(distance_named(calibration.spec.distance)),
-      cell_weights_(cell_weights),
-      equations_(calibration.cells.equations()),
-      multipliers_(equations_ + 1),
-      sums_(equations_ + 1) {
-  const auto size = static_cast<Eigen::Index>(equations_ + 1);
+void CellProblem::set_targets(std::vector<double> new_targets) {
+  targets = std::move(new_targets);
+  totals.clear();
+  for (std::size_t k = 0; k < calibration.kept.size(); ++k)
+    totals.push_back(targets[calibration.kept[k]] / calibration.scale[k]);
+}
+
+CellProblem cell_problem(const Calibration& calibration,
+                         std::vector<double> weights,
+                         const ColumnTerms& terms) {
+  CellProblem problem{.calibration = calibration,
+                      .weights = std::move(weights),
+                      .targets = calibration.targets,
+                      .totals = calibration.totals,
+                      .bounds = {calibration.spec.bounds},
+                      .scale = 1};
+  if (!terms.shift.empty()) {
+    std::vector<double> targets = calibration.targets;
+    for (std::size_t j = 0; j < targets.size(); ++j) targets[j] += terms.shift[j];
+    for (const std::size_t j : calibration.dropped) targets[j] = kNotAvailable;
+    problem.set_targets(std::move(targets));
+  }
+  if (calibration.spec.relative_to_scaled) {
+    double sum = 0;
+    for (const double weight : problem.weights) sum += weight;
+    problem.scale = calibration.grand_total / sum;
+    for (double& weight : problem.weights) weight *= problem.scale;
+  }
+  if (calibration.spec.unit_bounds()) {
+    const bool own = terms.weight_bounds.upper > 0;
+    const Bounds& limits = own ? terms.weight_bounds : calibration.spec.weight_bounds;
+    problem.bounds.clear();
+    for (const double weight : problem.weights) {
+      const double size = weight > 0 ? weight : 1;
+      problem.bounds.push_back({limits.lower / size, limits.upper / size});
+    }
+  }
+  return problem;
+}
+
+CalibrationSummary solve_cells(const CellProblem& problem,
+                               Eigen::VectorXd& lambda,
+                               std::vector<double>& factors) {
+  CalibrationSummary summary;
+  if (find_vanished(problem, summary)) return summary;
+  const CalibrationEquations equations(problem);
+  Eigen::VectorXd found = lambda;
+  summary = solve(problem, equations, problem.calibration.spec.tolerance, found);
+  if (!summary.converged) {
+    const CalibrationSummary along = solve_along_path(problem, found);
+    if (!along.converged) return summary;
+    summary = along;
+  }
+  lambda = found;
+  equations.g_weights(lambda.data(), factors);
+  summary.at_bounds = count_at_bounds(problem, factors);
+  for (double& factor : factors) factor *= problem.scale;
+  return summary;
+}
+
+CalibrationEquations::CalibrationEquations(const CellProblem& problem)
+    : problem_(problem),
+      x_(problem.calibration.equations),
+      distance_(distance_named(problem.calibration.spec.distance)),
+      size_(problem.calibration.size()),
+      products_(distance_.multiplicative && x_.value.empty() && problem.calibration.q.empty()),
+      weight_(problem.calibration.cells),
+      slope_(problem.calibration.cells),
+      multipliers_(size_) {
+  const auto size = static_cast<Eigen::Index>(size_);
   derivative_.resize(size, size);
 }
 
-double CalibrationEquations::g_of_cell(const double* multipliers,
-                                       const std::int32_t* equations) const {
-  double value = distance_.multiplicative ? 1 : 0;
-  for (std::size_t a = 0; a < calibration_.cells.active; ++a) {
-    if (distance_.multiplicative) {
-      value *= multipliers[equations[a]];
-    } else {
-      value += multipliers[equations[a]];
-    }
+double CalibrationEquations::linear_predictor(const double* lambda, std::size_t cell) const {
+  double u = 0;
+  const std::uint32_t end = x_.start[cell + 1];
+  if (x_.value.empty()) {
+    for (std::uint32_t k = x_.start[cell]; k < end; ++k) u += lambda[x_.column[k]];
+  } else {
+    for (std::uint32_t k = x_.start[cell]; k < end; ++k) u += x_.value[k] * lambda[x_.column[k]];
   }
-  return value;
+  return q_of(cell) * u;
+}
+
+// Without exp in the loop: g-weights are products of the margins' factors.
+void CalibrationEquations::weigh_by_products(const double* lambda) const {
+  for (std::size_t j = 0; j < size_; ++j) multipliers_[j] = distance_.g(lambda[j], {});
+  for (std::size_t cell = 0; cell < weight_.size(); ++cell) {
+    double product = problem_.weights[cell];
+    const std::uint32_t end = x_.start[cell + 1];
+    for (std::uint32_t k = x_.start[cell]; k < end; ++k)
+      product *= multipliers_[static_cast<std::size_t>(x_.column[k])];
+    weight_[cell] = product;
+    slope_[cell] = product;
+  }
+}
+
+void CalibrationEquations::weigh_cells(const double* lambda) const {
+  if (at_.size() == size_ && std::equal(at_.begin(), at_.end(), lambda)) return;
+  at_.assign(lambda, lambda + size_);
+  if (products_) {
+    weigh_by_products(lambda);
+    return;
+  }
+  for (std::size_t cell = 0; cell < weight_.size(); ++cell) {
+    const double weight = problem_.weights[cell];
+    weight_[cell] = 0;
+    slope_[cell] = 0;
+    if (weight == 0) continue;
+    const double u = linear_predictor(lambda, cell);
+    weight_[cell] = weight * distance_.g(u, problem_.bounds_of(cell));
+    slope_[cell] = q_of(cell) * (distance_.multiplicative
+                                     ? weight_[cell]
+                                     : weight * distance_.dg(u, problem_.bounds_of(cell)));
+  }
+}
+
+// (1 + |T|) on the scale of the equation.
+double CalibrationEquations::unscaled(std::size_t equation) const {
+  return 1 / problem_.calibration.scale[equation] + std::abs(problem_.totals[equation]);
+}
+
+void CalibrationEquations::add_soft(const double* lambda, double* residuals) const {
+  const Calibration& calibration = problem_.calibration;
+  for (std::size_t j = 0; j < size_; ++j) {
+    residuals[j] += calibration.ridge[j] * lambda[j] +
+                    calibration.allowance[j] * std::tanh(lambda[j] / kToleranceSteepness);
+  }
 }
 
 bool CalibrationEquations::operator()(const double* lambda,
                                       double* residuals,
                                       double* jacobian) const {
-  const CalibrationCells& cells = calibration_.cells;
-  const Bounds bounds = calibration_.spec.bounds;
-  const bool product = distance_.multiplicative;
-  for (std::size_t j = 0; j < equations_; ++j) {
-    multipliers_[j] = product ? distance_.g(lambda[j], bounds) : lambda[j];
-  }
-  multipliers_[equations_] = product ? 1 : 0;
-  std::fill(sums_.begin(), sums_.end(), 0.0);
-  if (jacobian != nullptr) derivative_.setZero();
-  for (std::size_t cell = 0; cell < cells.cells; ++cell) {
-    const double weight = cell_weights_[cell];
+  weigh_cells(lambda);
+  for (std::size_t j = 0; j < size_; ++j) residuals[j] = -problem_.totals[j];
+  const bool ones = x_.value.empty();
+  for (std::size_t cell = 0; cell < weight_.size(); ++cell) {
+    const double weight = weight_[cell];
     if (weight == 0) continue;
-    const std::int32_t* equations = cells.equation_of_cell.data() + cell * cells.active;
-    const double u = g_of_cell(multipliers_.data(), equations);
-    const double calibrated = weight * (product ? u : distance_.g(u, bounds));
-    for (std::size_t a = 0; a < cells.active; ++a) {
-      sums_[static_cast<std::size_t>(equations[a])] += calibrated;
-    }
-    if (jacobian == nullptr) continue;
-    const double slope = product ? calibrated : weight * distance_.dg(u, bounds);
-    for (std::size_t a = 0; a < cells.active; ++a) {
-      for (std::size_t b = 0; b <= a; ++b) derivative_(equations[a], equations[b]) += slope;
+    const std::uint32_t end = x_.start[cell + 1];
+    for (std::uint32_t k = x_.start[cell]; k < end; ++k)
+      residuals[x_.column[k]] += ones ? weight : weight * x_.value[k];
+  }
+  add_soft(lambda, residuals);
+  for (std::size_t j = 0; j < size_; ++j) residuals[j] /= unscaled(j);
+  if (jacobian != nullptr) fill_jacobian(lambda, jacobian);
+  return true;
+}
+
+void CalibrationEquations::fill_jacobian(const double* lambda, double* jacobian) const {
+  derivative_.setZero();
+  const bool ones = x_.value.empty();
+  for (std::size_t cell = 0; cell < slope_.size(); ++cell) {
+    const double slope = slope_[cell];
+    if (slope == 0) continue;
+    const std::uint32_t begin = x_.start[cell];
+    const std::uint32_t end = x_.start[cell + 1];
+    for (std::uint32_t a = begin; a < end; ++a) {
+      const double left = ones ? slope : slope * x_.value[a];
+      double* column = derivative_.data() + static_cast<std::size_t>(x_.column[a]) * size_;
+      for (std::uint32_t b = begin; b <= a; ++b)
+        column[x_.column[b]] += ones ? left : left * x_.value[b];
     }
   }
-  for (std::size_t j = 0; j < equations_; ++j) {
-    residuals[j] = (sums_[j] - cells.totals[j]) / (1 + std::abs(cells.totals[j]));
-  }
-  if (jacobian == nullptr) return true;
-  // The cell loop filled one of each pair of margins; within a margin only the diagonal.
-  const auto size = static_cast<Eigen::Index>(equations_);
+  // The loop filled one of each pair.
+  const auto size = static_cast<Eigen::Index>(size_);
   Eigen::Map<Eigen::MatrixXd> result(jacobian, size, size);
   for (Eigen::Index k = 0; k < size; ++k) {
     for (Eigen::Index j = 0; j < size; ++j) {
       const double both = j == k ? derivative_(j, k) : derivative_(j, k) + derivative_(k, j);
-      result(j, k) = both / (1 + std::abs(cells.totals[static_cast<std::size_t>(j)]));
+      result(j, k) = both / unscaled(static_cast<std::size_t>(j));
     }
   }
-  return true;
+  const Calibration& calibration = problem_.calibration;
+  for (std::size_t j = 0; j < size_; ++j) {
+    const double t = std::tanh(lambda[j] / kToleranceSteepness);
+    const auto at = static_cast<Eigen::Index>(j);
+    result(at, at) +=
+        (calibration.ridge[j] + calibration.allowance[j] * (1 - t * t) / kToleranceSteepness) /
+        unscaled(j);
+  }
 }
 
 void CalibrationEquations::g_weights(const double* lambda, std::vector<double>& factors) const {
-  const CalibrationCells& cells = calibration_.cells;
-  std::vector<double> multipliers(lambda, lambda + equations_);
-  multipliers.push_back(0);
-  factors.resize(cells.cells);
-  for (std::size_t cell = 0; cell < cells.cells; ++cell) {
-    double u = 0;
-    for (std::size_t a = 0; a < cells.active; ++a) {
-      u += multipliers[static_cast<std::size_t>(cells.equation_of_cell[cell * cells.active + a])];
-    }
-    factors[cell] = distance_.g(u, calibration_.spec.bounds);
+  factors.resize(problem_.calibration.cells);
+  for (std::size_t cell = 0; cell < factors.size(); ++cell) {
+    factors[cell] = distance_.g(linear_predictor(lambda, cell), problem_.bounds_of(cell));
   }
 }
 
-std::string CalibrationSummary::message(const CalibrationCells& cells) const {
+std::vector<double> CalibrationEquations::start_totals() const {
+  const std::vector<double> zero(size_, 0.0);
+  std::vector<double> factors;
+  g_weights(zero.data(), factors);
+  for (std::size_t cell = 0; cell < factors.size(); ++cell) factors[cell] *= problem_.weights[cell];
+  const Eigen::VectorXd totals = x_.totals(factors);
+  return {totals.data(), totals.data() + totals.size()};
+}
+
+std::string CalibrationSummary::message(const Calibration& calibration) const {
   if (converged) {
     return fmt::format(
         "converged in {} iterations, worst margin error {:.1e}", iterations, worst_error);
   }
   if (vanished)
-    return "no weight is left in the " + cells.name(worst) + ", which has a control total";
+    return "no weight is left in the " + calibration.name(worst) + ", which has a control total";
   return fmt::format(
       "not converged after {} iterations; the worst margin error is {:.2e} at the {}",
       iterations,
       worst_error,
-      cells.name(worst));
+      calibration.name(worst));
+}
+
+std::vector<double> cell_weights(const Calibration& calibration,
+                                 const WeightBlock& block,
+                                 std::size_t lane) {
+  std::vector<double> sums(calibration.cells, 0.0);
+  for (std::size_t k = 0; k < calibration.rows.size(); ++k) {
+    const double share = calibration.share.empty() ? 1 : calibration.share[k];
+    sums[calibration.cell[k]] += share * block.row(calibration.rows[k])[lane];
+  }
+  return sums;
 }
 
 std::array<CalibrationSummary, kLanes> calibrate_block(const Calibration& calibration,
                                                        const Eigen::VectorXd& start,
                                                        CalibrationWorkspace& workspace,
                                                        WeightBlock& block,
+                                                       const std::array<bool, kLanes>& failed,
+                                                       const std::array<ColumnTerms, kLanes>& terms,
                                                        Eigen::VectorXd* solution) {
-  const CalibrationCells& cells = calibration.cells;
   std::array<CalibrationSummary, kLanes> summaries{};
-  sum_cells(cells, block, workspace.cell_weights);
-  workspace.factors.assign((cells.cells + 1) * kLanes, 1.0);
+  average_groups(calibration, workspace.group_weights, block);
+  sum_cells(calibration, block, workspace.cell_weights);
+  workspace.factors.assign(calibration.cells * kLanes, 1.0);
   for (std::size_t lane = 0; lane < block.lanes; ++lane) {
-    workspace.lane_weights.resize(cells.cells);
-    for (std::size_t cell = 0; cell < cells.cells; ++cell) {
-      workspace.lane_weights[cell] = workspace.cell_weights[cell * kLanes + lane];
+    if (failed[lane]) continue;
+    std::vector<double> weights(calibration.cells);
+    for (std::size_t cell = 0; cell < calibration.cells; ++cell) {
+      weights[cell] = workspace.cell_weights[cell * kLanes + lane];
     }
-    summaries[lane] = solve_lane(calibration,
-                                 start,
-                                 workspace.lane_weights,
-                                 workspace.lane_factors,
-                                 lane == 0 ? solution : nullptr);
+    Eigen::VectorXd lambda = start;
+    summaries[lane] = solve_cells(
+        cell_problem(calibration, std::move(weights), terms[lane]), lambda, workspace.lane_factors);
     if (!summaries[lane].converged) continue;
-    for (std::size_t cell = 0; cell < cells.cells; ++cell) {
+    if (lane == 0 && solution != nullptr) *solution = lambda;
+    for (std::size_t cell = 0; cell < calibration.cells; ++cell) {
       workspace.factors[cell * kLanes + lane] = workspace.lane_factors[cell];
     }
   }
-  apply_factors(cells, workspace.factors, block);
+  apply_factors(calibration, workspace.factors, block);
   return summaries;
 }
 

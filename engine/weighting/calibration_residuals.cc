@@ -1,60 +1,58 @@
 #include "engine/weighting/calibration_residuals.h"
 
+#include <utility>
+
 #include <Eigen/Cholesky>
 
 namespace darkfigure {
 
 struct CalibrationResiduals::Factorization {
-  Eigen::LDLT<Eigen::MatrixXd> cross_products;  // Σ d x xᵀ
+  Eigen::LDLT<Eigen::MatrixXd> cross_products;  // Σ d q x xᵀ + ridge
 };
 
-CalibrationResiduals::CalibrationResiduals(const Calibration& calibration, const Design& design)
+CalibrationResiduals::CalibrationResiduals(const Calibration& calibration,
+                                           std::vector<double> entering)
     : calibration_(calibration),
-      design_(design),
+      entering_(std::move(entering)),
       factorization_(std::make_unique<Factorization>()) {
-  const CalibrationCells& cells = calibration.cells;
-  const auto size = static_cast<Eigen::Index>(cells.equations());
-  Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(size + 1, size + 1);  // the last: dropped categories
-  std::vector<double> cell_weight(cells.cells + 1, 0.0);
-  for (std::size_t row = 0; row < design.rows(); ++row) {
-    cell_weight[static_cast<std::size_t>(cells.cell_of_row[row])] += design.base_weight[row];
+  std::vector<double> weights(calibration.cells, 0.0);
+  for (std::size_t k = 0; k < calibration.rows.size(); ++k) {
+    const double share = calibration.share.empty() ? 1 : calibration.share[k];
+    weights[calibration.cell[k]] += share * entering_[calibration.rows[k]];
   }
-  for (std::size_t cell = 0; cell < cells.cells; ++cell) {
-    const std::int32_t* equations = cells.equation_of_cell.data() + cell * cells.active;
-    for (std::size_t a = 0; a < cells.active; ++a) {
-      for (std::size_t b = 0; b < cells.active; ++b) {
-        sums(equations[a], equations[b]) += cell_weight[cell];
-      }
-    }
+  for (std::size_t cell = 0; cell < weights.size() && !calibration.q.empty(); ++cell)
+    weights[cell] *= calibration.q[cell];
+  Eigen::MatrixXd sums = calibration.equations.cross_products(weights);
+  for (std::size_t j = 0; j < calibration.size(); ++j) {
+    const auto at = static_cast<Eigen::Index>(j);
+    sums(at, at) += calibration.ridge[j];
   }
-  factorization_->cross_products.compute(sums.topLeftCorner(size, size));
+  factorization_->cross_products.compute(sums);
 }
 
+CalibrationResiduals::CalibrationResiduals(CalibrationResiduals&&) noexcept = default;
 CalibrationResiduals::~CalibrationResiduals() = default;
 
+// A group's z is the sum over its rows, all of one weight; its fitted value is shared among them.
 void CalibrationResiduals::project(std::vector<double>& z) const {
-  const CalibrationCells& cells = calibration_.cells;
-  const auto size = static_cast<Eigen::Index>(cells.equations());
-  std::vector<double> cell_sum(cells.cells + 1, 0.0);
-  for (std::size_t row = 0; row < z.size(); ++row) {
-    cell_sum[static_cast<std::size_t>(cells.cell_of_row[row])] += design_.base_weight[row] * z[row];
+  std::vector<double> sums(calibration_.cells, 0.0);
+  for (std::size_t k = 0; k < calibration_.rows.size(); ++k) {
+    const std::uint32_t row = calibration_.rows[k];
+    const std::size_t cell = calibration_.cell[k];
+    const double q = calibration_.q.empty() ? 1 : calibration_.q[cell];
+    sums[cell] += q * entering_[row] * z[row];
   }
-  Eigen::VectorXd right = Eigen::VectorXd::Zero(size + 1);
-  for (std::size_t cell = 0; cell < cells.cells; ++cell) {
-    for (std::size_t a = 0; a < cells.active; ++a) {
-      right[cells.equation_of_cell[cell * cells.active + a]] += cell_sum[cell];
-    }
+  const Eigen::VectorXd coefficients =
+      factorization_->cross_products.solve(calibration_.equations.totals(sums));
+  std::vector<double> fitted(calibration_.cells, 0.0);
+  const ControlMatrix& x = calibration_.equations;
+  for (std::size_t cell = 0; cell < x.units(); ++cell) {
+    for (std::uint32_t k = x.start[cell]; k < x.start[cell + 1]; ++k)
+      fitted[cell] += coefficients[x.column[k]] * x.value_at(k);
   }
-  Eigen::VectorXd coefficients = Eigen::VectorXd::Zero(size + 1);
-  coefficients.head(size) = factorization_->cross_products.solve(right.head(size));
-  std::vector<double> fitted(cells.cells + 1, 0.0);
-  for (std::size_t cell = 0; cell < cells.cells; ++cell) {
-    for (std::size_t a = 0; a < cells.active; ++a) {
-      fitted[cell] += coefficients[cells.equation_of_cell[cell * cells.active + a]];
-    }
-  }
-  for (std::size_t row = 0; row < z.size(); ++row) {
-    z[row] -= fitted[static_cast<std::size_t>(cells.cell_of_row[row])];
+  for (std::size_t k = 0; k < calibration_.rows.size(); ++k) {
+    const double share = calibration_.share.empty() ? 1 : calibration_.share[k];
+    z[calibration_.rows[k]] -= share * fitted[calibration_.cell[k]];
   }
 }
 

@@ -8,6 +8,7 @@
 #include "engine/core/number_text.h"
 #include "engine/core/row_list.h"
 #include "engine/core/suggestion.h"
+#include "engine/weighting/collapse.h"
 
 namespace darkfigure {
 namespace {
@@ -36,65 +37,132 @@ std::string naming_text(Naming naming) { return naming == Naming::kCodes ? "code
 class Binder {
  public:
   Binder(const ControlMargin& control,
-         const std::vector<const Column*>& columns,
-         const Design& design,
+         const MarginColumns& columns,
+         MarginUnits units,
          Diagnostics& diagnostics)
-      : control_(control), columns_(columns), design_(design), diagnostics_(diagnostics) {}
+      : control_(control), spec_(control.spec), columns_(columns), diagnostics_(diagnostics) {
+    margin_.units = std::move(units);
+  }
 
   BoundMargin bind();
 
  private:
-  void index_rows();
-  std::optional<std::string> read_codes(const ControlTotal& row);
+  void index_units();
+  void bind_values();
+  void count_units();
   std::optional<std::size_t> locate(const ControlTotal& row, std::size_t variable);
-  void report_unknown(const ControlTotal& row, std::size_t variable);
+  std::string code_of(const ControlTotal& row, bool& known);
   void assign_totals();
+  void assign(const ControlTotal& row, std::size_t category);
+  void check_totals();
+  void override_totals();
+  void report_unknown(const ControlTotal& row, const std::string& code);
+  void report_empty();
+  void error(const Location& place, std::string message, std::vector<std::string> details = {}) {
+    diagnostics_.error(Concern::kData, place, std::move(message), std::move(details));
+  }
   std::string shown(std::size_t category) const;
 
   const ControlMargin& control_;
-  const std::vector<const Column*>& columns_;
-  const Design& design_;
+  const MarginSpec& spec_;
+  const MarginColumns& columns_;
   Diagnostics& diagnostics_;
   std::vector<Categories> variables_;
   std::vector<Naming> naming_;
   std::vector<int> naming_row_;
+  Collapse collapse_;
+  std::vector<std::int32_t> category_of_group_;
+  std::vector<bool> group_named_;       // by a row of the file
+  std::vector<std::string> own_codes_;  // before the collapse
+  std::vector<std::string> own_labels_;
   BoundMargin margin_;
-  std::vector<std::size_t> respondents_;  // per category, rows with positive weight
+  std::vector<std::size_t> respondents_;  // per category
+  std::vector<int> line_of_;
+  struct Empty {
+    Location place;
+    std::string message;
+    std::string code;
+  };
+  std::vector<Empty> empty_;  // totals without a respondent
 };
 
-// The sample's categories (crossed where there are several variables), sorted, and the rows in
-// each. A row without a category cannot be calibrated.
-void Binder::index_rows() {
-  for (const Column* column : columns_) variables_.push_back(categorize(*column));
-  Categories crossed = cross(variables_);
-  margin_.codes = std::move(crossed.codes);
-  margin_.labels = std::move(crossed.labels);
-  margin_.of_row = std::move(crossed.of_row);
+// The sample's categories (crossed where there are several variables), sorted, and the units in
+// each. A respondent without a category cannot be calibrated.
+void Binder::index_units() {
+  for (const Column* column : columns_.variables) variables_.push_back(categorize(*column));
+  Categories all;
+  if (variables_.empty()) {
+    all.codes = {""};
+    all.labels = {""};
+    all.of_row.assign(margin_.units.takes_part.size(), 0);
+  } else {
+    all = cross(variables_);
+  }
+  own_codes_ = all.codes;
+  own_labels_ = all.labels;
+  collapse_ = parse_collapse(spec_.collapse, spec_.location, diagnostics_);
+  category_of_group_ = apply_collapse(collapse_, all);
+  group_named_.assign(collapse_.groups.size(), false);
+  margin_.codes = std::move(all.codes);
+  margin_.labels = std::move(all.labels);
+  margin_.of_unit = std::move(all.of_row);
+}
+
+void Binder::count_units() {
   respondents_.assign(margin_.codes.size(), 0);
   std::vector<std::size_t> missing;
-  for (std::size_t row = 0; row < design_.rows(); ++row) {
-    if (design_.base_weight[row] == 0) continue;
-    const std::int32_t category = margin_.of_row[row];
-    if (category < 0) {
-      missing.push_back(row);
+  for (std::size_t unit = 0; unit < margin_.of_unit.size(); ++unit) {
+    std::int32_t& category = margin_.of_unit[unit];
+    if (margin_.units.takes_part[unit] == 0) {
+      category = -1;
+    } else if (category < 0) {
+      missing.push_back(unit);
     } else {
       ++respondents_[static_cast<std::size_t>(category)];
     }
   }
-  if (!missing.empty()) {
-    diagnostics_.error(Concern::kData,
-                       control_.location,
-                       "the margin \"" + margin_.name +
-                           "\" needs a category of every respondent but "
-                           "it is missing in " +
-                           row_list_text(missing) + "; impute it or derive a complete variable");
+  if (missing.empty()) return;
+  error(spec_.location,
+        "the margin \"" + margin_.name +
+            "\" needs a category of every respondent but "
+            "it is missing in " +
+            row_list_text(missing) + "; impute it or derive a complete variable");
+}
+
+void Binder::bind_values() {
+  const std::size_t units = margin_.of_unit.size();
+  if (columns_.total_of == nullptr) {
+    margin_.value = margin_.units.multiplier;
+    return;
   }
+  const Column& column = *columns_.total_of;
+  if (column.is_text) {
+    error(spec_.location,
+          "\"total_of\": expected a numeric variable but \"" + spec_.total_of + "\" holds text");
+    return;
+  }
+  margin_.value.assign(units, 0.0);
+  std::vector<std::size_t> missing;
+  for (std::size_t unit = 0; unit < units; ++unit) {
+    if (margin_.units.takes_part[unit] == 0) continue;
+    if (!column.present(unit)) {
+      missing.push_back(unit);
+      continue;
+    }
+    const double multiplier = margin_.units.multiplier.empty() ? 1 : margin_.units.multiplier[unit];
+    margin_.value[unit] = column.values[unit] * multiplier;
+  }
+  if (missing.empty()) return;
+  error(spec_.location,
+        "the total of \"" + spec_.total_of +
+            "\" needs a value of every respondent but it is missing in " + row_list_text(missing) +
+            "; impute it or derive a complete variable");
 }
 
 std::optional<std::size_t> Binder::locate(const ControlTotal& row, std::size_t variable) {
   const Categories& categories = variables_[variable];
   const std::string& text = row.categories[variable];
-  const auto by_code = find_code(categories, columns_[variable]->is_text, text);
+  const auto by_code = find_code(categories, columns_.variables[variable]->is_text, text);
   const auto by_label = find_text(categories.labels, text);
   if (!by_code && !by_label) return {};
   if (by_code && by_label) return by_code;
@@ -103,46 +171,75 @@ std::optional<std::size_t> Binder::locate(const ControlTotal& row, std::size_t v
     naming_[variable] = naming;
     naming_row_[variable] = row.row;
   } else if (naming_[variable] != naming) {
-    diagnostics_.error(Concern::kData,
-                       {.file = control_.file, .line = row.row},
-                       "expected " + naming_text(naming_[variable]) + " of \"" +
-                           control_.variables[variable] + "\" as in line " +
-                           std::to_string(naming_row_[variable]) + " but found the " +
-                           (by_code ? "code" : "label") + " \"" + text + "\"");
+    error({.file = spec_.file, .line = row.row},
+          "expected " + naming_text(naming_[variable]) + " of \"" + spec_.variables[variable] +
+              "\" as in line " + std::to_string(naming_row_[variable]) + " but found the " +
+              (by_code ? "code" : "label") + " \"" + text + "\"");
   }
   return by_code ? by_code : by_label;
 }
 
-void Binder::report_unknown(const ControlTotal& row, std::size_t variable) {
-  const Location place{.file = control_.file, .line = row.row};
-  const std::string category = "\"" + row.categories[variable] + "\"";
-  if (row.total == 0) return;  // nobody there, and nobody expected
-  const Categories& categories = variables_[variable];
-  std::vector<std::string> known = categories.codes;
-  known.insert(known.end(), categories.labels.begin(), categories.labels.end());
-  const bool labelled = !columns_[variable]->label_of(row.categories[variable]).empty();
-  diagnostics_.error(Concern::kData,
-                     place,
-                     "the margin \"" + margin_.name + "\" has a control total of " +
-                         grouped_text(row.total) + " for " + category + " of \"" +
-                         control_.variables[variable] + "\" but no respondent has it" +
-                         (labelled ? "; merge it with a neighbour in the data and in the totals"
-                                   : did_you_mean(row.categories[variable], known)));
+// The row's categories as a code; those that the sample does not have stay as they are written.
+std::string Binder::code_of(const ControlTotal& row, bool& known) {
+  std::string code;
+  known = true;
+  for (std::size_t k = 0; k < columns_.variables.size(); ++k) {
+    const auto category = locate(row, k);
+    known = known && category.has_value();
+    code += (k == 0 ? "" : "*") + (category ? variables_[k].codes[*category] : row.categories[k]);
+  }
+  return code;
 }
 
-std::optional<std::string> Binder::read_codes(const ControlTotal& row) {
-  std::string code;
-  bool complete = true;
-  for (std::size_t k = 0; k < columns_.size(); ++k) {
-    const auto category = locate(row, k);
-    if (!category) {
-      report_unknown(row, k);
-      complete = false;
+void Binder::report_unknown(const ControlTotal& row, const std::string& code) {
+  if (row.total == 0) return;  // nobody there, and nobody expected
+  std::string hint;
+  std::string what = "\"" + code + "\"";
+  for (std::size_t k = 0; k < columns_.variables.size(); ++k) {
+    if (locate(row, k)) continue;
+    const Categories& categories = variables_[k];
+    std::vector<std::string> known = categories.codes;
+    known.insert(known.end(), categories.labels.begin(), categories.labels.end());
+    const bool labelled = !columns_.variables[k]->label_of(row.categories[k]).empty();
+    if (!labelled) hint = did_you_mean(row.categories[k], known);
+    what = "\"" + row.categories[k] + "\" of \"" + spec_.variables[k] + "\"";
+    break;
+  }
+  empty_.push_back({{.file = spec_.file, .line = row.row},
+                    "the margin \"" + margin_.name + "\" has a control total of " +
+                        grouped_text(row.total) + " for " + what + " but no respondent has it" +
+                        hint,
+                    code});
+}
+
+// One list for the margin, so that it can be pasted as it is.
+void Binder::report_empty() {
+  std::vector<std::string> occupied;
+  for (std::size_t k = 0; k < margin_.codes.size(); ++k) {
+    if (respondents_[k] > 0) occupied.push_back(margin_.codes[k]);
+  }
+  std::vector<std::string> groups = margin_.collapse;
+  for (const Empty& found : empty_) {
+    const std::string neighbour = neighbour_of(found.code, occupied);
+    if (neighbour.empty()) continue;
+    std::erase(groups, neighbour);
+    const auto same = std::find_if(groups.begin(), groups.end(), [&](const std::string& group) {
+      return group.starts_with(neighbour + " + ");
+    });
+    if (same != groups.end()) {
+      *same += " + " + found.code;
     } else {
-      code += (k == 0 ? "" : "*") + variables_[k].codes[*category];
+      groups.push_back(neighbour + " + " + found.code);
     }
   }
-  return complete ? std::optional(code) : std::nullopt;
+  for (std::size_t k = 0; k < empty_.size(); ++k) {
+    std::vector<std::string> details;
+    if (k + 1 == empty_.size() && groups != margin_.collapse) {
+      details = {"merge it with a neighbour: in the margin at " + spec_.location.text() + " put",
+                 "    " + collapse_line(groups)};
+    }
+    error(empty_[k].place, empty_[k].message, std::move(details));
+  }
 }
 
 std::string Binder::shown(std::size_t category) const {
@@ -150,61 +247,115 @@ std::string Binder::shown(std::size_t category) const {
   return "\"" + margin_.codes[category] + "\"" + (label.empty() ? "" : " (" + label + ")");
 }
 
+void Binder::assign(const ControlTotal& row, std::size_t category) {
+  line_of_[category] = row.row;
+  margin_.totals[category] += row.total;
+}
+
 void Binder::assign_totals() {
-  std::vector<int> line_of(margin_.codes.size(), 0);
-  margin_.totals.assign(margin_.codes.size(), 0);
+  line_of_.assign(margin_.codes.size(), 0);
+  std::vector<int> line_of_own(own_codes_.size(), 0);
   for (const ControlTotal& row : control_.totals) {
-    const auto code = read_codes(row);
-    if (!code) continue;
-    const auto category = find_text(margin_.codes, *code);
-    const Location place{.file = control_.file, .line = row.row};
-    if (!category || respondents_[*category] == 0) {
-      if (row.total == 0) continue;
-      diagnostics_.error(Concern::kData,
-                         place,
-                         "the margin \"" + margin_.name + "\" has a control total of " +
-                             grouped_text(row.total) + " for \"" + *code +
-                             "\" but no respondent has it; merge it with a neighbour in the data "
-                             "and in the totals");
-    } else if (line_of[*category] > 0) {
-      diagnostics_.error(Concern::kData,
-                         place,
-                         "the category " + shown(*category) + " of the margin \"" + margin_.name +
-                             "\" stands already in line " + std::to_string(line_of[*category]));
+    bool known = false;
+    const std::string code = code_of(row, known);
+    const auto own =
+        columns_.variables.empty() ? std::optional<std::size_t>(0) : find_text(own_codes_, code);
+    if (own) {
+      if (line_of_own[*own] > 0) {
+        const std::string& label = own_labels_[*own];
+        error({.file = spec_.file, .line = row.row},
+              "the category \"" + code + "\"" + (label.empty() ? "" : " (" + label + ")") +
+                  " of the margin \"" + margin_.name + "\" stands already in line " +
+                  std::to_string(line_of_own[*own]));
+        continue;
+      }
+      line_of_own[*own] = row.row;
+    }
+    const auto group = collapse_.group_of(code, own ? own_labels_[*own] : "");
+    if (group) group_named_[*group] = true;
+    if (group && category_of_group_[*group] >= 0) {
+      assign(row, static_cast<std::size_t>(category_of_group_[*group]));
+    } else if (columns_.variables.empty()) {
+      assign(row, 0);
+    } else if (const auto category = find_text(margin_.codes, code); category && known) {
+      if (respondents_[*category] > 0 || row.total == 0) {
+        assign(row, *category);
+      } else {
+        report_unknown(row, code);
+      }
     } else {
-      line_of[*category] = row.row;
-      margin_.totals[*category] = row.total;
+      report_unknown(row, code);
     }
   }
-  for (std::size_t k = 0; k < line_of.size(); ++k) {
+}
+
+// Every category of the respondents needs a total, and a total that can be met.
+void Binder::check_totals() {
+  for (std::size_t k = 0; k < line_of_.size(); ++k) {
     if (respondents_[k] == 0) continue;
-    if (line_of[k] > 0 && margin_.totals[k] == 0) {
-      diagnostics_.error(Concern::kData,
-                         {.file = control_.file, .line = line_of[k]},
-                         "the margin \"" + margin_.name + "\" has the control total 0 for " +
-                             shown(k) + ", which " +
-                             grouped_text(static_cast<double>(respondents_[k])) +
-                             " respondents have; correct the total or give them weight 0");
+    const std::string have =
+        ", which " + grouped_text(static_cast<double>(respondents_[k])) + " respondents have";
+    if (line_of_[k] == 0 && !columns_.variables.empty()) {
+      error({.file = spec_.file},
+            "the margin \"" + margin_.name + "\" has no control total for " + shown(k) + have +
+                "; add a line for it");
+    } else if (!margin_.is_numeric && margin_.totals[k] == 0) {
+      error({.file = spec_.file, .line = line_of_[k]},
+            "the margin \"" + margin_.name + "\" has the control total 0 for " + shown(k) + have +
+                "; correct the total or give them weight 0");
     }
-    if (line_of[k] > 0) continue;
-    diagnostics_.error(Concern::kData,
-                       {.file = control_.file},
-                       "the margin \"" + margin_.name + "\" has no control total for " + shown(k) +
-                           ", which " + grouped_text(static_cast<double>(respondents_[k])) +
-                           " respondents have; add a line for it");
+  }
+  for (std::size_t g = 0; g < collapse_.groups.size(); ++g) {
+    if (category_of_group_[g] >= 0 || group_named_[g]) continue;
+    diagnostics_.error(Concern::kConfig,
+                       spec_.location,
+                       "\"collapse\": no category of the margin \"" + margin_.name +
+                           "\" stands in \"" + collapse_.groups[g].text + "\"");
+  }
+}
+
+// "7 = 1200" replaces the file's total of category 7.
+void Binder::override_totals() {
+  for (const std::string& text : spec_.totals) {
+    const std::size_t equals = text.rfind('=');
+    const auto total =
+        equals == std::string::npos ? std::nullopt : parse_number(text.substr(equals + 1));
+    std::string name = text.substr(0, equals);
+    name.erase(name.find_last_not_of(' ') + 1);
+    auto category = find_text(margin_.codes, name);
+    if (!category) category = find_text(margin_.labels, name);
+    if (name.empty() && columns_.variables.empty()) category = 0;
+    if (total && category && (margin_.is_numeric || *total >= 0)) {
+      margin_.totals[*category] = *total;
+      line_of_[*category] = std::max(line_of_[*category], 1);
+      continue;
+    }
+    diagnostics_.error(Concern::kConfig,
+                       spec_.location,
+                       "\"totals\": expected a category of the margin \"" + margin_.name +
+                           "\" and its total, as \"7 = 1200\", but found \"" + text + "\"");
   }
 }
 
 BoundMargin Binder::bind() {
-  margin_.name = control_.name();
-  naming_.assign(columns_.size(), Naming::kUnknown);
-  naming_row_.assign(columns_.size(), 0);
-  index_rows();
-  if (!control_.totals.empty()) {
-    assign_totals();
-  } else {
-    margin_.totals.assign(margin_.codes.size(), 0);
-  }
+  margin_.name = spec_.name();
+  margin_.level = spec_.level;
+  margin_.softness = spec_.softness;
+  margin_.is_numeric = !spec_.total_of.empty();
+  margin_.collapse = spec_.collapse;
+  margin_.file = spec_.file;
+  margin_.location = spec_.location;
+  naming_.assign(columns_.variables.size(), Naming::kUnknown);
+  naming_row_.assign(columns_.variables.size(), 0);
+  index_units();
+  count_units();
+  bind_values();
+  margin_.totals.assign(margin_.codes.size(), 0);
+  if (control_.totals.empty()) return std::move(margin_);
+  assign_totals();
+  override_totals();
+  check_totals();
+  report_empty();
   return std::move(margin_);
 }
 
@@ -214,34 +365,56 @@ double BoundMargin::grand_total() const {
   return std::accumulate(totals.begin(), totals.end(), 0.0);
 }
 
-BoundMargin bind_margin(const ControlMargin& control,
-                        const std::vector<const Column*>& columns,
-                        const Design& design,
-                        Diagnostics& diagnostics) {
-  return Binder(control, columns, design, diagnostics).bind();
+std::string BoundMargin::category_name(std::size_t category) const {
+  if (codes[category].empty()) return "total of \"" + name + "\"";
+  const std::string& label = labels[category];
+  return "margin \"" + name + "\", category \"" + codes[category] + "\"" +
+         (label.empty() ? "" : " (" + label + ")");
 }
 
-std::vector<double> scale_margins(std::vector<BoundMargin>& margins) {
-  std::vector<double> factors;
+BoundMargin bind_margin(const ControlMargin& control,
+                        const MarginColumns& columns,
+                        MarginUnits units,
+                        Diagnostics& diagnostics) {
+  return Binder(control, columns, std::move(units), diagnostics).bind();
+}
+
+namespace {
+
+// The first margin that counts the same units: what the others' grand totals must equal.
+const BoundMargin& reference_margin(const std::vector<BoundMargin>& margins,
+                                    const BoundMargin& margin) {
+  for (const BoundMargin& other : margins) {
+    const bool hard = !other.softness.soft() || margin.softness.soft();
+    if (hard && !other.is_numeric && other.level == margin.level) return other;
+  }
+  return margin;
+}
+
+}  // namespace
+
+void scale_margins(std::vector<BoundMargin>& margins) {
   for (BoundMargin& margin : margins) {
-    const double factor = margins.front().grand_total() / margin.grand_total();
-    factors.push_back(factor);
+    const double reference =
+        margin.is_numeric ? margin.grand_total() : reference_margin(margins, margin).grand_total();
+    const double factor = margin.is_numeric ? 1 : reference / margin.grand_total();
+    margin.scaling = factor;
     for (double& total : margin.totals) total *= factor;
   }
-  return factors;
 }
 
 void check_grand_totals(const std::vector<BoundMargin>& margins,
-                        const std::vector<ControlMargin>& controls,
                         double tolerance,
                         Diagnostics& diagnostics) {
-  for (std::size_t k = 1; k < margins.size(); ++k) {
-    const double first = margins[0].grand_total();
-    const double other = margins[k].grand_total();
+  for (const BoundMargin& margin : margins) {
+    if (margin.is_numeric || margin.softness.soft()) continue;
+    const BoundMargin& reference = reference_margin(margins, margin);
+    const double first = reference.grand_total();
+    const double other = margin.grand_total();
     if (std::abs(first - other) <= tolerance * std::max(first, other)) continue;
     diagnostics.error(Concern::kData,
-                      controls[k].location,
-                      "the margins \"" + margins[0].name + "\" and \"" + margins[k].name +
+                      margin.location,
+                      "the margins \"" + reference.name + "\" and \"" + margin.name +
                           "\" have different grand totals: " + grouped_text(first, 2) + " and " +
                           grouped_text(other, 2) + " (difference " +
                           grouped_text(other - first, 2) +

@@ -5,13 +5,12 @@
 
 namespace darkfigure {
 
-WeightSummary summarize_weights(std::span<const double> weights,
-                                std::span<const double> base_weight) {
+WeightSummary summarize_weights(std::span<const double> weights) {
   std::vector<double> counted;
   WeightSummary summary;
   double squares = 0;
   for (std::size_t row = 0; row < weights.size(); ++row) {
-    if (base_weight[row] == 0) continue;
+    if (weights[row] == 0) continue;
     counted.push_back(weights[row]);
     summary.sum += weights[row];
     squares += weights[row] * weights[row];
@@ -30,11 +29,10 @@ WeightSummary summarize_weights(std::span<const double> weights,
   return summary;
 }
 
-std::vector<double> g_weights(std::span<const double> weights,
-                              std::span<const double> base_weight) {
-  std::vector<double> result(weights.size(), 1.0);
-  for (std::size_t row = 0; row < weights.size(); ++row) {
-    if (base_weight[row] != 0) result[row] = weights[row] / base_weight[row];
+std::vector<double> g_weights(std::span<const double> after, std::span<const double> before) {
+  std::vector<double> result;
+  for (std::size_t row = 0; row < after.size(); ++row) {
+    if (before[row] != 0) result.push_back(after[row] / before[row]);
   }
   return result;
 }

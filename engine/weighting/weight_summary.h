@@ -6,7 +6,7 @@
 
 namespace darkfigure {
 
-/// Distribution of weights (or g-weights) over the rows with positive base weight.
+/// Distribution of weights (or g-weights) over the rows that have one.
 struct WeightSummary {
   std::size_t n = 0;
   double sum = 0;
@@ -18,11 +18,10 @@ struct WeightSummary {
   std::size_t negative = 0;
 };
 
-/// Rows whose base weight is 0 do not count.
-WeightSummary summarize_weights(std::span<const double> weights,
-                                std::span<const double> base_weight);
+/// Rows whose weight is 0 do not count.
+WeightSummary summarize_weights(std::span<const double> weights);
 
-/// Final weight over base weight, of the same rows; 1 elsewhere.
-std::vector<double> g_weights(std::span<const double> weights, std::span<const double> base_weight);
+/// Weights after over weights before, of the rows that had one.
+std::vector<double> g_weights(std::span<const double> after, std::span<const double> before);
 
 }  // namespace darkfigure

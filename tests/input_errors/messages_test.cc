@@ -55,7 +55,9 @@ TEST(InputErrors, MarginCategoryAbsentFromTheSample) {
   EXPECT_EQ(messages(survey),
             Texts{"DIR/margins.csv:6: error: the margin \"region\" has a control total of 40 for "
                   "\"3\" of \"region\" "
-                  "but no respondent has it"});
+                  "but no respondent has it\n"
+                  "    merge it with a neighbour: in the margin at DIR/c.toml:17:1 put\n"
+                  "        collapse = [\"2 + 3\"]"});
 }
 
 TEST(InputErrors, SampleCategoryAbsentFromTheMargin) {

@@ -263,7 +263,7 @@ TEST(Replicates, ThatFailInABootstrapAreLeftOutAndMissingFromTheWeights) {
   survey.extra = "[output]\nweights = \"csv\"\n";
   const ProgramRun run = run_program(folder.path(), {"run", survey.write(folder), "-o", "out"});
   ASSERT_EQ(run.exit_code, 0) << run.errors;
-  EXPECT_NE(run.errors.find("of 200 replicates did not calibrate and are left out"),
+  EXPECT_NE(run.errors.find("of 200 replicates could not be weighted and are left out"),
             std::string::npos)
       << run.errors;
   double missing = 0;
@@ -279,13 +279,14 @@ TEST(Replicates, ThatFailInAJackknifeFailTheRunAndNamePsuAndCategory) {
   const ProgramRun run = run_program(folder.path(), {"run", survey.write(folder), "-o", "out"});
   EXPECT_EQ(run.exit_code, 4);
   EXPECT_EQ(run.errors,
-            "error: calibration failed in 1 of 6 replicates, and every replicate of this method "
-            "carries its own share "
-            "of the variance\n    replicate 3 (without PSU \"3\" of stratum \"1\"): no weight is "
-            "left in the margin "
-            "\"region\", category \"3\", which has a control total\n    merge the category with a "
-            "neighbour in the "
-            "data and in the control totals\n");
+            "error: the weighting failed in 1 of 6 replicates, and every replicate of this method "
+            "carries its own share of the variance\n"
+            "    replicate 3 (without PSU \"3\" of stratum \"1\"): calibration (raking): no weight "
+            "is left in the margin \"region\", category \"3\", which has a control total\n"
+            "    merge it with a neighbour: in the margin at " +
+                folder.path() +
+                "/c.toml:17:1 put\n"
+                "        collapse = [\"2 + 3\"]\n");
   EXPECT_FALSE(fs::exists(folder.file("out"))) << "nothing is left behind";
 }
 

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "engine/survey.h"
+
+namespace darkfigure {
+
+/// Multiplies the base weights by what the steps `selection` and `within_household` declare.
+void bind_base_weight(Survey& survey, Diagnostics& diagnostics);
+
+/// Who responded, by the declared dispositions.
+void bind_respondents(Survey& survey, Diagnostics& diagnostics);
+
+/// Binds the steps of the weighting to the rows; every problem becomes a finding.
+void bind_weighting(Survey& survey, Diagnostics& diagnostics);
+
+/// The variables of the files that the weighting names.
+std::vector<std::string> weighting_variables(const WeightingConfig& config);
+
+/// The files that the weighting reads.
+std::vector<std::string> weighting_files(const WeightingConfig& config);
+
+/// The margins of a calibration bound to the sample, those of a partition crossed with it. `active`
+/// marks the rows that take part. `with_totals` = false binds them without reading any total.
+std::vector<BoundMargin> bind_margins(const Survey& survey,
+                                      const CalibrationDeclaration& declared,
+                                      const std::vector<std::uint8_t>& active,
+                                      bool with_totals,
+                                      Diagnostics& diagnostics);
+
+}  // namespace darkfigure

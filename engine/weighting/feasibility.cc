@@ -1,0 +1,176 @@
+#include "engine/weighting/feasibility.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <coin/ClpSimplex.hpp>
+#include <coin/CoinPackedMatrix.hpp>
+
+namespace darkfigure {
+namespace {
+
+// How far g-weights stay from limits they never reach.
+constexpr double kInside = 1e-6;
+
+// A limit moved towards 1 by the share `inside`; where there is none, a smallest g-weight alone.
+Bounds narrowed(Bounds bounds, double inside) {
+  Bounds result = bounds;
+  result.lower += inside * (1 - bounds.lower);
+  if (std::isfinite(bounds.upper)) result.upper -= inside * (bounds.upper - 1);
+  return result;
+}
+
+}  // namespace
+
+struct Feasibility::Program {
+  const CellProblem& problem;
+  std::vector<Bounds> limits;   // per cell
+  std::vector<double> targets;  // of the constraints
+  std::vector<double> size;     // 1 + |target|
+  bool open = true;             // limits are not reached
+  ClpSimplex model;
+
+  explicit Program(const CellProblem& cells) : problem(cells) {
+    const Calibration& calibration = problem.calibration;
+    const Distance& distance = distance_named(calibration.spec.distance);
+    open = !distance.reaches_bounds;
+    const double infinity = std::numeric_limits<double>::infinity();
+    for (std::size_t cell = 0; cell < calibration.cells; ++cell) {
+      Bounds limit{0, infinity};
+      if (distance.bounded) limit = problem.bounds_of(cell);
+      if (distance.name == "linear") limit.lower = -infinity;
+      if (distance.name == "logistic") limit.upper = 1;
+      limits.push_back(limit);
+    }
+    targets = problem.targets;
+    for (const double target : targets)
+      size.push_back(std::isnan(target) ? 1 : 1 + std::abs(target));
+    load();
+  }
+
+  void load() {
+    const ControlMatrix& x = problem.calibration.controls;
+    std::vector<CoinBigIndex> start;
+    std::vector<double> value;
+    for (const std::uint32_t at : x.start) start.push_back(static_cast<CoinBigIndex>(at));
+    for (std::size_t cell = 0; cell < x.units(); ++cell) {
+      for (std::uint32_t k = x.start[cell]; k < x.start[cell + 1]; ++k) {
+        value.push_back(problem.weights[cell] * x.value_at(k) /
+                        size[static_cast<std::size_t>(x.column[k])]);
+      }
+    }
+    const std::vector<double> free(x.columns, 0.0);
+    model.setLogLevel(0);
+    model.loadProblem(static_cast<int>(x.units()),
+                      static_cast<int>(x.columns),
+                      start.data(),
+                      x.column.data(),
+                      value.data(),
+                      nullptr,
+                      nullptr,
+                      nullptr,
+                      nullptr,
+                      nullptr);
+    model.setPrimalTolerance(1e-9);
+    apply_limits(open ? kInside : 0);
+  }
+
+  void apply_limits(double inside) {
+    for (std::size_t cell = 0; cell < limits.size(); ++cell) {
+      Bounds limit = limits[cell];
+      if (std::isfinite(limit.lower)) limit = narrowed(limit, inside);
+      model.setColBounds(static_cast<int>(cell),
+                         std::isfinite(limit.lower) ? limit.lower : -COIN_DBL_MAX,
+                         std::isfinite(limit.upper) ? limit.upper : COIN_DBL_MAX);
+    }
+  }
+
+  const Softness& softness(std::size_t constraint) const {
+    const Calibration& calibration = problem.calibration;
+    return calibration.margins[calibration.constraints[constraint].margin].softness;
+  }
+
+  void apply_rows(const std::vector<bool>& wanted) {
+    for (std::size_t j = 0; j < targets.size(); ++j) {
+      const double total = targets[j] / size[j];
+      const double slack = softness(j).tolerance * std::abs(total);
+      const bool stands = wanted[j] && softness(j).ridge == 0 && !std::isnan(targets[j]);
+      model.setRowBounds(static_cast<int>(j),
+                         stands ? total - slack : -COIN_DBL_MAX,
+                         stands ? total + slack : COIN_DBL_MAX);
+    }
+  }
+};
+
+Feasibility::Feasibility(const CellProblem& problem)
+    : program_(std::make_unique<Program>(problem)) {}
+
+Feasibility::~Feasibility() = default;
+
+std::size_t Feasibility::constraints() const { return program_->targets.size(); }
+
+bool Feasibility::feasible(const std::vector<bool>& wanted) {
+  program_->apply_rows(wanted);
+  program_->model.dual();
+  return program_->model.isProvenOptimal();
+}
+
+std::vector<bool> Feasibility::conflicting(const std::vector<bool>& wanted) {
+  if (feasible(wanted)) return std::vector<bool>(wanted.size(), false);
+  const std::unique_ptr<double[]> ray(program_->model.infeasibilityRay());
+  if (!ray) return wanted;
+  double largest = 0;
+  for (std::size_t j = 0; j < wanted.size(); ++j) largest = std::max(largest, std::abs(ray[j]));
+  std::vector<bool> used(wanted.size(), false);
+  for (std::size_t j = 0; j < wanted.size(); ++j)
+    used[j] = wanted[j] && std::abs(ray[j]) > 1e-9 * largest;
+  return feasible(used) ? wanted : used;
+}
+
+void Feasibility::set_bounds(const std::vector<Bounds>& bounds) {
+  program_->limits = bounds;
+  program_->apply_limits(program_->open ? kInside : 0);
+}
+
+std::vector<double> Feasibility::nearest_totals(double inside) {
+  Program& program = *program_;
+  ClpSimplex elastic(program.model);
+  program.apply_limits(inside);
+  program.apply_rows(std::vector<bool>(constraints(), true));
+  elastic = program.model;
+  program.apply_limits(program.open ? kInside : 0);
+  // Two slack columns per hard constraint, at a cost of 1 for its whole total.
+  for (std::size_t j = 0; j < constraints(); ++j) {
+    if (program.softness(j).ridge > 0) continue;
+    const int row = static_cast<int>(j);
+    for (const double sign : {1.0, -1.0}) {
+      elastic.addColumn(1, &row, &sign, 0, COIN_DBL_MAX, 1);
+    }
+  }
+  elastic.primal();
+  if (!elastic.isProvenOptimal()) return {};
+  const double* g = elastic.getColSolution();
+  std::vector<double> weights;
+  for (std::size_t cell = 0; cell < program.limits.size(); ++cell)
+    weights.push_back(program.problem.weights[cell] * g[cell]);
+  const Eigen::VectorXd totals = program.problem.calibration.controls.totals(weights);
+  return {totals.data(), totals.data() + totals.size()};
+}
+
+Bounds Feasibility::attainable(std::size_t constraint) const {
+  const ControlMatrix& x = program_->problem.calibration.controls;
+  Bounds range;
+  for (std::size_t cell = 0; cell < x.units(); ++cell) {
+    for (std::uint32_t k = x.start[cell]; k < x.start[cell + 1]; ++k) {
+      if (static_cast<std::size_t>(x.column[k]) != constraint) continue;
+      const double unit = program_->problem.weights[cell] * x.value_at(k);
+      if (unit == 0) continue;
+      const Bounds& limit = program_->limits[cell];
+      range.lower += unit * (unit > 0 ? limit.lower : limit.upper);
+      range.upper += unit * (unit > 0 ? limit.upper : limit.lower);
+    }
+  }
+  return range;
+}
+
+}  // namespace darkfigure
