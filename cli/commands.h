@@ -26,6 +26,7 @@ struct Command {
 int run_command(const CommandLine& line, Console& console);
 int check_command(const CommandLine& line, Console& console);
 int demo_command(const CommandLine& line, Console& console);
+int margins_command(const CommandLine& line, Console& console);
 int simulate_command(const CommandLine& line, Console& console);
 int list_command(const CommandLine& line, Console& console);
 int inspect_command(const CommandLine& line, Console& console);

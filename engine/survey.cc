@@ -6,9 +6,9 @@
 
 #include "engine/bind_indicators.h"
 #include "engine/bind_levels.h"
+#include "engine/bind_replication.h"
 #include "engine/bind_weighting.h"
 #include "engine/data_checks.h"
-#include "engine/io/read_replicate_factors.h"
 #include "engine/read_levels.h"
 
 namespace darkfigure {
@@ -94,31 +94,9 @@ void read_data(Survey& survey, ReadColumns columns, Diagnostics& diagnostics) {
             {config.design.stratum, config.design.psu, config.design.weight});
 }
 
-void bind_replication(Survey& survey, Diagnostics& diagnostics) {
-  const ReplicationSpec& spec = survey.config.replication;
-  if (spec.method == ReplicationMethod::kJk1) {
-    if (survey.design.strata.size() > 1) {
-      diagnostics.warning(
-          Concern::kConfig,
-          spec.location,
-          "method = \"jk1\" ignores the strata, which usually overstates the variance; "
-          "\"jkn\" uses them");
-    }
-    survey.design = without_strata(survey.design);
-  }
-  ReplicateFactors factors;
-  const bool imported = spec.method == ReplicationMethod::kImported;
-  if (imported && !spec.factors.empty()) {
-    factors = read_replicate_factors(spec.factors, spec.location, diagnostics);
-  }
-  survey.replication =
-      plan_replication(survey.design, spec, survey.data(), std::move(factors), diagnostics);
-}
-
 }  // namespace
 
-std::unique_ptr<Survey> bind_survey(RunConfig config,
-                                    std::span<const Statistic> statistics,
+std::unique_ptr<Survey> read_sample(RunConfig config,
                                     Diagnostics& diagnostics,
                                     ReadColumns columns) {
   auto survey = std::make_unique<Survey>();
@@ -131,9 +109,17 @@ std::unique_ptr<Survey> bind_survey(RunConfig config,
       survey->levels, survey->config.derivations, survey->config.design.level, diagnostics);
   bind_base_weight(*survey, diagnostics);
   bind_respondents(*survey, diagnostics);
-  warn_of_scaled_weights(*survey, diagnostics);
   bind_units(
       survey->levels, survey->config.levels, survey->design_level, survey->design, diagnostics);
+  return survey;
+}
+
+std::unique_ptr<Survey> bind_survey(RunConfig config,
+                                    std::span<const Statistic> statistics,
+                                    Diagnostics& diagnostics,
+                                    ReadColumns columns) {
+  auto survey = read_sample(std::move(config), diagnostics, columns);
+  warn_of_scaled_weights(*survey, diagnostics);
   for (const Derivation& derivation : survey->config.derivations) {
     const std::string& level =
         derivation.level.empty() ? survey->config.design.level : derivation.level;

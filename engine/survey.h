@@ -50,6 +50,12 @@ struct Survey {
 /// editor).
 enum class ReadColumns { kNeeded, kAll };
 
+/// Reads the data a config names, and binds the design, the base weights and who responded: what
+/// the control totals are compared with. Throws InputError as `bind_survey` does.
+std::unique_ptr<Survey> read_sample(RunConfig config,
+                                    Diagnostics& diagnostics,
+                                    ReadColumns columns = ReadColumns::kNeeded);
+
 /// Reads the data and control totals a config names and binds everything to them. Every problem
 /// becomes a finding; throws InputError with all of them when one is an error.
 std::unique_ptr<Survey> bind_survey(RunConfig config,

@@ -25,6 +25,10 @@ constexpr Command kCommands[] = {
     {"init", "FILE", "a config for the file, drafted from its names and labels", init_command},
     {"convert", "FILE TARGET", "the same data as .sav, .zsav, .dta or .csv", convert_command},
     {"check", "CONFIG", "every problem of config, data and control totals at once", check_command},
+    {"margins",
+     "template|check CONFIG",
+     "the CSV of control totals to fill; totals beside the sample",
+     margins_command},
     {"simulate", "CONFIG", "a synthetic survey with known truth", simulate_command},
     {"list", "statistics|functions|config|simulation", "reference", list_command},
 };
@@ -36,7 +40,7 @@ std::string help_text() {
       "  darkfigure run survey.toml -o results --set replication.method=jkn\n\nCommands:\n";
   for (const Command& command : kCommands) {
     std::string usage = std::string("  ") + command.name + " " + command.arguments;
-    usage.resize(std::max<std::size_t>(usage.size() + 2, 22), ' ');
+    usage.resize(std::max<std::size_t>(usage.size() + 2, 33), ' ');
     text += usage + command.summary + "\n";
   }
   return text + "\n" + options_help() +

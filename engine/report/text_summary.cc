@@ -8,6 +8,7 @@
 
 #include "engine/core/number_text.h"
 #include "engine/core/text_width.h"
+#include "engine/report/text_table.h"
 
 namespace darkfigure {
 namespace {
@@ -57,29 +58,9 @@ std::string data_lines(const RunReport& report) {
   return text;
 }
 
-struct Table {
-  std::vector<std::vector<std::string>> rows;
-
-  std::string text() const {
-    std::vector<std::size_t> width;
-    for (const std::vector<std::string>& row : rows) {
-      width.resize(std::max(width.size(), row.size()));
-      for (std::size_t k = 0; k < row.size(); ++k)
-        width[k] = std::max(width[k], text_width(row[k]));
-    }
-    std::string text;
-    for (const std::vector<std::string>& row : rows) {
-      text += "  " + padded(row[0], width[0]);
-      for (std::size_t k = 1; k < row.size(); ++k) text += "  " + right_aligned(row[k], width[k]);
-      text += "\n";
-    }
-    return text;
-  }
-};
-
 // The waterfall: one line per step, the numbers under one another.
 std::string waterfall_lines(const RunReport& report) {
-  Table table;
+  TextTable table;
   table.rows.push_back({"weight", "n", "sum", "min", "median", "max", "CV", "deff", "changed"});
   const auto number = [](double value) { return grouped_text(value, value < 100 ? 2 : 0); };
   for (const StepReport& bar : report.waterfall) {
@@ -185,7 +166,7 @@ std::string shown(const Estimate& e, double value) {
 
 std::string headline_table(const RunReport& report, const SummaryStyle& style) {
   const bool has_truth = !style.truth.empty();
-  Table table;
+  TextTable table;
   const std::string level = shortest_text(report.estimates.front().level);
   table.rows.push_back({"National", "estimate", level + " % interval", "CV %", "n"});
   if (has_truth) table.rows.back().push_back("truth");

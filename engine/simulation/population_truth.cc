@@ -52,9 +52,10 @@ PopulationTruth count_population(const SimulationSpec& spec,
       if (progress)
         progress("population", static_cast<std::size_t>(&stratum - frame.data()), frame.size());
       for (std::uint32_t household = 0; household < psu.households; ++household) {
-        for (const Person& person : household_members(spec, stratum, psu, household)) {
-          count(stratum, person);
-        }
+        const std::vector<Person> members = household_members(spec, stratum, psu, household);
+        for (const Person& person : members) count(stratum, person);
+        ++truth.household_size[static_cast<std::uint32_t>(members.size())];
+        ++truth.region_area_households[{stratum.region, stratum.area}];
       }
     }
   }

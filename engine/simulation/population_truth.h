@@ -15,6 +15,8 @@ struct PopulationTruth {
   std::map<std::pair<std::uint32_t, std::uint32_t>, double> age_sex;      // adults
   std::map<std::pair<std::uint32_t, std::uint32_t>, double> region_area;  // adults
   std::map<std::uint32_t, double> education;                              // adults
+  std::map<std::uint32_t, double> household_size;                         // households, by adults
+  std::map<std::pair<std::uint32_t, std::uint32_t>, double> region_area_households;
   std::string csv;  // indicator,domain,category,truth
 };
 

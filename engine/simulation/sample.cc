@@ -54,7 +54,55 @@ double response_propensity(const SimulationSpec& spec,
   return 1 / (1 + std::exp(-logit));
 }
 
+// Flats and towns respond least; the rate is the spec's on average.
+std::uint32_t disposition_of(const SimulationSpec& spec,
+                             const PopulationStratum& stratum,
+                             const RandomStream& field,
+                             const Address& address,
+                             bool vacant) {
+  constexpr double kNotFoundVacant = 0.3;
+  constexpr double kNotFound = 0.04;
+  const bool unknown = field.uniform(address.household, 2) < (vacant ? kNotFoundVacant : kNotFound);
+  if (unknown) return 310;
+  if (vacant) return 410;
+  const double logit = std::log(spec.response_rate / (1 - spec.response_rate)) +
+                       (address.building == 2 ? -0.3 : 0.15) + (stratum.area == 1 ? -0.15 : 0.25) +
+                       0.15 * static_cast<double>(address.members.size()) - 0.3;
+  return field.uniform(address.household, 1) < 1 / (1 + std::exp(-logit)) ? 110 : 210;
+}
+
 }  // namespace
+
+std::vector<Address> draw_addresses(const SimulationSpec& spec,
+                                    const std::vector<PopulationStratum>& frame) {
+  constexpr std::uint32_t kHouseholdsPerVacancy = 18;
+  std::vector<Address> addresses;
+  const auto take = static_cast<std::uint32_t>(spec.sample_households);
+  for (const PopulationStratum& stratum : frame) {
+    double households = 0;
+    for (const PopulationPsu& psu : stratum.psus) households += psu.households;
+    for (const std::size_t k : draw_psus(spec, stratum)) {
+      const PopulationPsu& psu = stratum.psus[k];
+      const std::string code = std::to_string(stratum.code()) + "/" + std::to_string(psu.number);
+      const RandomStream random(spec.seed, "select-households", code);
+      const RandomStream field(spec.seed, "fieldwork", code);
+      const std::uint32_t size = psu.households + psu.households / kHouseholdsPerVacancy;
+      for (const std::uint32_t number : draw_without_replacement(random, size, take)) {
+        Address address{.stratum = &stratum, .psu = psu.number, .household = number};
+        address.psu_probability =
+            static_cast<double>(spec.sample_psus) * psu.households / households;
+        address.address_probability = static_cast<double>(take) / size;
+        address.building = field.uniform(number, 3) < (stratum.area == 1 ? 0.45 : 0.1) ? 2 : 1;
+        const bool vacant = number >= psu.households;
+        if (!vacant) address.members = household_members(spec, stratum, psu, number);
+        address.disposition = disposition_of(spec, stratum, field, address, vacant);
+        if (address.disposition != 110) address.members.clear();
+        addresses.push_back(std::move(address));
+      }
+    }
+  }
+  return addresses;
+}
 
 std::vector<Respondent> draw_sample(const SimulationSpec& spec,
                                     const std::vector<PopulationStratum>& frame) {

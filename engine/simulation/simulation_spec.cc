@@ -67,16 +67,27 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
     {"simulation",
      "sample_households",
      ValueType::kInteger,
-     "households drawn per PSU; one adult is interviewed in each",
+     "households drawn per PSU",
      false,
      "40",
      {},
      1,
      100000},
     {"simulation",
+     "interview",
+     ValueType::kText,
+     "`one_adult` of each household: one file of respondents with base weights; `all_adults`: a "
+     "file "
+     "of addresses with probabilities and dispositions and a file of persons, for the whole "
+     "weighting",
+     false,
+     "one_adult",
+     "one_adult|all_adults"},
+    {"simulation",
      "response_rate",
      ValueType::kNumber,
-     "share of the drawn persons who respond; depends on age, sex, area and education",
+     "share of the drawn persons (households) who respond; depends on age, sex, area and education "
+     "(area, building and size)",
      false,
      "0.6",
      {},
@@ -194,6 +205,7 @@ SimulationSpec read_simulation_spec(const std::string& path,
   spec.population_households = whole(section, "population_households");
   spec.sample_psus = whole(section, "sample_psus");
   spec.sample_households = whole(section, "sample_households");
+  spec.all_adults = section.text("interview") == "all_adults";
   spec.response_rate = *section.number("response_rate");
   spec.item_missing = *section.number("item_missing");
   for (const ConfigSection* crime : document.matching("crime")) {

@@ -36,6 +36,7 @@ struct SimulationSpec {
   std::size_t population_households = 150;  // per PSU, on average
   std::size_t sample_psus = 10;             // per stratum
   std::size_t sample_households = 40;       // per PSU
+  bool all_adults = false;                  // interviewed in each household, not one of them
   double response_rate = 0.6;
   double item_missing = 0.01;  // share of refused or unknown answers, per item
   std::vector<CrimeSpec> crimes;
