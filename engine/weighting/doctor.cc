@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <set>
 
@@ -24,8 +25,10 @@ bool converges(const Calibration& calibration, const WeightBlock& block, std::si
   return solve_cells(problem_of(calibration, block, lane), lambda, factors).converged;
 }
 
-std::size_t position(const std::vector<std::string>& texts, const std::string& text) {
-  return static_cast<std::size_t>(std::find(texts.begin(), texts.end(), text) - texts.begin());
+// "1*3" → "1*": all but the last variable.
+std::string leading_parts(const std::string& code) {
+  const std::size_t star = code.rfind('*');
+  return star == std::string::npos ? "" : code.substr(0, star + 1);
 }
 
 // Takes the categories as one, as `collapse` in the config would.
@@ -66,7 +69,8 @@ class Repairer {
 
   std::optional<Repair> collapse(const std::vector<std::size_t>& conflict);
   std::optional<Repair> bounds();
-  std::optional<Repair> totals();
+  std::optional<Repair> totals(const std::vector<std::size_t>& conflict);
+  std::optional<Repair> totals(const std::vector<bool>& movable);
 
  private:
   bool works(const Repair& repair) const;
@@ -85,8 +89,8 @@ bool Repairer::works(const Repair& repair) const {
   return !diagnostics.has_errors() && converges(changed, block_, lane_);
 }
 
-// Each category of the conflict with either of its two nearest neighbours, then with both; those
-// that touch fewest people first.
+// Each category of the conflict with the one before or after it in order (of a crossed margin: with
+// the same leading parts), then with both or the next two; those that touch fewest people first.
 std::vector<Repair::Change> Repairer::merges(const std::vector<std::size_t>& conflict) const {
   std::vector<Repair::Change> pairs;
   std::vector<Repair::Change> triples;
@@ -95,18 +99,19 @@ std::vector<Repair::Change> Repairer::merges(const std::vector<std::size_t>& con
     const Constraint& at = calibration_.constraints[constraint];
     const BoundMargin& margin = calibration_.margins[at.margin];
     if (margin.is_numeric || margin.codes.size() < 3) continue;
-    std::vector<std::string> others = margin.codes;
-    std::vector<std::size_t> members = {at.category};
-    for (int k = 0; k < 2; ++k) {
-      const std::string neighbour = neighbour_of(margin.codes[at.category], others);
-      std::erase(others, neighbour);
-      const std::size_t other = position(margin.codes, neighbour);
-      members.push_back(other);
-      std::vector<std::size_t> pair = {std::min(at.category, other), std::max(at.category, other)};
-      if (seen.emplace(at.margin, pair).second) pairs.push_back({at.margin, pair, {}});
+    for (const std::size_t length : {2U, 3U}) {
+      for (std::size_t first = at.category + 1 - std::min(at.category + 1, length);
+           first <= at.category && first + length <= margin.codes.size();
+           ++first) {
+        std::vector<std::size_t> members(length);
+        std::iota(members.begin(), members.end(), first);
+        const bool kin =
+            leading_parts(margin.codes[first]) == leading_parts(margin.codes[first + length - 1]);
+        if (!kin || length == margin.codes.size() || !seen.emplace(at.margin, members).second)
+          continue;
+        (length == 2 ? pairs : triples).push_back({at.margin, std::move(members), {}});
+      }
     }
-    std::sort(members.begin(), members.end());
-    if (margin.codes.size() > 3) triples.push_back({at.margin, members, {}});
   }
   const auto smaller = [&](const Repair::Change& a, const Repair::Change& b) {
     return size_of(a) < size_of(b);
@@ -199,11 +204,24 @@ std::optional<Repair> Repairer::bounds() {
   return std::nullopt;
 }
 
-std::optional<Repair> Repairer::totals() {
+// Totals of the conflict's margins move, or else all.
+std::optional<Repair> Repairer::totals(const std::vector<std::size_t>& conflict) {
+  std::vector<bool> movable(calibration_.constraints.size(), false);
+  for (const std::size_t constraint : conflict) {
+    for (std::size_t j = 0; j < movable.size(); ++j) {
+      if (calibration_.constraints[j].margin == calibration_.constraints[constraint].margin)
+        movable[j] = true;
+    }
+  }
+  if (auto repair = totals(movable)) return repair;
+  return totals(std::vector<bool>(movable.size(), true));
+}
+
+std::optional<Repair> Repairer::totals(const std::vector<bool>& movable) {
   const CellProblem problem = problem_of(calibration_, block_, lane_);
   Feasibility feasibility(problem);
   for (const double inside : {1e-3, 1e-2, 5e-2}) {
-    const std::vector<double> nearest = feasibility.nearest_totals(inside);
+    const std::vector<double> nearest = feasibility.nearest_totals(inside, movable);
     if (nearest.empty()) continue;
     std::vector<Repair::Change> changes(calibration_.margins.size());
     for (std::size_t m = 0; m < changes.size(); ++m) changes[m].margin = m;
@@ -359,8 +377,9 @@ Diagnosis diagnose(const Calibration& calibration, const WeightBlock& block, std
   for (const std::size_t constraint : diagnosis.conflict)
     diagnosis.attainable.push_back(feasibility.attainable(constraint));
   Repairer repairer(calibration, block, lane);
-  for (auto repair :
-       {repairer.collapse(diagnosis.conflict), repairer.bounds(), repairer.totals()}) {
+  for (auto repair : {repairer.collapse(diagnosis.conflict),
+                      repairer.bounds(),
+                      repairer.totals(diagnosis.conflict)}) {
     if (repair) diagnosis.repairs.push_back(std::move(*repair));
   }
   return diagnosis;

@@ -112,11 +112,14 @@ std::size_t Feasibility::constraints() const { return program_->targets.size(); 
 bool Feasibility::feasible(const std::vector<bool>& wanted) {
   program_->apply_rows(wanted);
   program_->model.dual();
+  // The dual simplex may stop without a verdict when it starts from an infeasible basis.
+  if (!program_->model.isProvenOptimal()) program_->model.primal();
   return program_->model.isProvenOptimal();
 }
 
 std::vector<bool> Feasibility::conflicting(const std::vector<bool>& wanted) {
   if (feasible(wanted)) return std::vector<bool>(wanted.size(), false);
+  program_->model.dual();
   const std::unique_ptr<double[]> ray(program_->model.infeasibilityRay());
   if (!ray) return wanted;
   double largest = 0;
@@ -132,16 +135,15 @@ void Feasibility::set_bounds(const std::vector<Bounds>& bounds) {
   program_->apply_limits(program_->open ? kInside : 0);
 }
 
-std::vector<double> Feasibility::nearest_totals(double inside) {
+std::vector<double> Feasibility::nearest_totals(double inside, const std::vector<bool>& movable) {
   Program& program = *program_;
-  ClpSimplex elastic(program.model);
   program.apply_limits(inside);
   program.apply_rows(std::vector<bool>(constraints(), true));
-  elastic = program.model;
+  ClpSimplex elastic(program.model);
   program.apply_limits(program.open ? kInside : 0);
   // Two slack columns per hard constraint, at a cost of 1 for its whole total.
   for (std::size_t j = 0; j < constraints(); ++j) {
-    if (program.softness(j).ridge > 0) continue;
+    if (program.softness(j).ridge > 0 || !movable[j]) continue;
     const int row = static_cast<int>(j);
     for (const double sign : {1.0, -1.0}) {
       elastic.addColumn(1, &row, &sign, 0, COIN_DBL_MAX, 1);

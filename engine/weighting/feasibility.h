@@ -27,8 +27,9 @@ class Feasibility {
   void set_bounds(const std::vector<Bounds>& bounds);
   /// The totals of all constraints that are attained by weights within the bounds and nearest to
   /// the targets (least sum of relative differences), g-weights at least the share `inside` away
-  /// from their limits.
-  std::vector<double> nearest_totals(double inside);
+  /// from their limits. Only the constraints that `movable` marks may differ; empty where that does
+  /// not do.
+  std::vector<double> nearest_totals(double inside, const std::vector<bool>& movable);
   /// The least and largest total of a constraint that weights within the bounds attain alone.
   Bounds attainable(std::size_t constraint) const;
 
