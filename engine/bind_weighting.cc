@@ -1,15 +1,12 @@
 #include "engine/bind_weighting.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 
-#include "engine/core/number_text.h"
+#include "engine/bind_base_weight.h"
+#include "engine/bind_estimated_totals.h"
 #include "engine/core/row_list.h"
-#include "engine/io/read_control_totals.h"
-#include "engine/io/read_estimated_totals.h"
 #include "engine/partition_margins.h"
-#include "engine/weighting/estimated_totals.h"
 
 namespace darkfigure {
 namespace {
@@ -19,9 +16,8 @@ using RowMask = std::vector<std::uint8_t>;
 // Binds one step after the other; `active_` are the rows that still have weight.
 class Binding {
  public:
-  Binding(Survey& survey, Diagnostics& diagnostics) : survey_(survey), diagnostics_(diagnostics) {
-    for (const double weight : survey.design.base_weight) active_.push_back(weight > 0 ? 1 : 0);
-  }
+  Binding(Survey& survey, Diagnostics& diagnostics)
+      : survey_(survey), diagnostics_(diagnostics), active_(sampled_rows(survey)) {}
 
   void bind();
 
@@ -32,11 +28,6 @@ class Binding {
   Trimming trimming(const StepSpec& step);
   CalibrationStep calibration(const StepSpec& step);
   CalibrationRows calibration_rows(const CalibrationDeclaration& declared);
-  void bind_shifts(const CalibrationDeclaration& declared,
-                   const std::vector<BoundMargin>& margins,
-                   CalibrationStep& step);
-  EstimatedTotals estimated_totals(const CalibrationDeclaration& declared,
-                                   const std::vector<BoundMargin>& margins);
   std::vector<Role> roles(const std::function<Role(Disposition)>& role_of) const;
   std::vector<const Column*> columns(const std::vector<std::string>& names, const Location& place);
   const Column* column(const std::string& name, const Location& place) {
@@ -110,12 +101,31 @@ Propensity Binding::propensity(const StepSpec& step) {
                                   {.takes_part = eligible, .group = {}, .multiplier = {}},
                                   diagnostics_));
   };
+  const auto complete = [&](const std::string& name) {
+    const Column* predictor = column(name, step.location);
+    std::vector<std::size_t> missing;
+    for (std::size_t row = 0; predictor != nullptr && row < eligible.size(); ++row) {
+      if (eligible[row] != 0 && !predictor->present(row)) missing.push_back(row);
+    }
+    if (missing.empty()) return;
+    error(Concern::kData,
+          step.location,
+          "the predictor \"" + name +
+              "\" must be known of respondents and nonrespondents but is missing "
+              "in " +
+              row_list_text(missing) + "; use variables of the sampling frame");
+  };
+  for (const auto* names : {&step.propensity.predictors, &step.propensity.numeric_predictors}) {
+    for (const std::string& name : *names) complete(name);
+  }
+  if (diagnostics_.count(Severity::kError) > errors) return bound;
   add("", "");
   for (const std::string& name : step.propensity.predictors) add(name, "");
   for (const std::string& name : step.propensity.numeric_predictors) add("", name);
   if (diagnostics_.count(Severity::kError) > errors) return bound;
   CalibrationSpec spec;
   spec.distance = "logistic";
+  spec.tolerance = 1e-12;
   spec.location = step.location;
   bound.model = bind_calibration(spec,
                                  std::move(margins),
@@ -175,6 +185,20 @@ CalibrationRows Binding::calibration_rows(const CalibrationDeclaration& declared
     rows.q.push_back(sound ? q->values[row] : 1);
     if (active_[row] != 0 && !sound) wrong.push_back(row);
   }
+  std::vector<double> q_of_group(
+      rows.group.empty() ? 0 : *std::max_element(rows.group.begin(), rows.group.end()) + 1U, 0.0);
+  for (std::size_t row = 0; row < active_.size() && !rows.group.empty(); ++row) {
+    if (active_[row] == 0) continue;
+    double& shared = q_of_group[rows.group[row]];
+    if (shared != 0 && shared != rows.q[row]) {
+      error(Concern::kData,
+            declared.spec.location,
+            "\"q\": expected one value in each " + declared.same_weight_in + " but \"" +
+                declared.q + "\" differs within one; use a variable of that level");
+      break;
+    }
+    shared = rows.q[row];
+  }
   if (!wrong.empty()) {
     error(Concern::kData,
           declared.spec.location,
@@ -182,60 +206,6 @@ CalibrationRows Binding::calibration_rows(const CalibrationDeclaration& declared
               "\" is missing or not positive in " + row_list_text(wrong));
   }
   return rows;
-}
-
-// Reads the sampling error of the totals and holds its names to those of the margins.
-EstimatedTotals Binding::estimated_totals(const CalibrationDeclaration& declared,
-                                          const std::vector<BoundMargin>& margins) {
-  const bool covariance = !declared.covariance.empty();
-  EstimatedTotals estimated =
-      covariance
-          ? read_covariances(declared.covariance, declared.spec.location, diagnostics_)
-          : read_replicate_totals(declared.replicate_totals, declared.spec.location, diagnostics_);
-  for (std::size_t k = 0; k < estimated.names.size(); ++k) {
-    const ControlName& name = estimated.names[k];
-    const BoundMargin* found = nullptr;
-    std::size_t category = 0;
-    for (const BoundMargin& margin : margins) {
-      const auto at = std::find(margin.codes.begin(), margin.codes.end(), name.category);
-      if (margin.name != name.margin || at == margin.codes.end()) continue;
-      found = &margin;
-      category = static_cast<std::size_t>(at - margin.codes.begin());
-    }
-    if (found == nullptr) {
-      error(Concern::kData,
-            {.file = estimated.file, .line = name.line},
-            "no margin \"" + name.margin + "\" of the calibration has a category \"" +
-                name.category + "\" (names and codes as in `darkfigure margins template`)");
-      continue;
-    }
-    if (covariance) continue;
-    const auto row = static_cast<Eigen::Index>(k);
-    estimated.replicates.row(row).array() -= found->totals[category];
-    estimated.replicates.row(row) *= std::sqrt(declared.replicate_scale);
-  }
-  return estimated;
-}
-
-void Binding::bind_shifts(const CalibrationDeclaration& declared,
-                          const std::vector<BoundMargin>& margins,
-                          CalibrationStep& step) {
-  if (declared.covariance.empty() && declared.replicate_totals.empty()) return;
-  const ReplicationSpec& replication = survey_.replication.spec;
-  if (replication.method == ReplicationMethod::kLinearization) {
-    error(Concern::kConfig,
-          declared.spec.location,
-          "control totals with sampling error need replicates: choose a method of [replication] "
-          "other than \"linearization\"");
-    return;
-  }
-  const std::size_t errors = diagnostics_.count(Severity::kError);
-  const EstimatedTotals estimated = estimated_totals(declared, margins);
-  if (diagnostics_.count(Severity::kError) > errors) return;
-  for (const Calibration& part : step.parts) {
-    step.shifts.push_back(
-        replicate_shifts(estimated, part, survey_.replication.coefficients, replication.seed));
-  }
 }
 
 CalibrationStep Binding::calibration(const StepSpec& step) {
@@ -269,7 +239,7 @@ CalibrationStep Binding::calibration(const StepSpec& step) {
     bound.parts.back().part = part.name;
   }
   if (diagnostics_.count(Severity::kError) > errors) return bound;
-  bind_shifts(declared, margins, bound);
+  bind_shifts(survey_, declared, margins, bound, diagnostics_);
   return bound;
 }
 
@@ -284,11 +254,13 @@ void Binding::bind(const StepSpec& step) {
   switch (step.method) {
     case StepMethod::kSelection:
     case StepMethod::kWithinHousehold:
-      return;  // in the base weight already
+      bound.work = multiplier_of(survey_, step, active_, diagnostics_);
+      break;
     case StepMethod::kEligibility:
       bound.work = redistribution(step, roles([](Disposition d) {
                                     return d == Disposition::kUnknown ? Role::kGives : Role::kTakes;
                                   }));
+      std::get<Redistribution>(bound.work).taker = "known unit";
       keep_only([](Disposition d) { return d != Disposition::kUnknown; });
       break;
     case StepMethod::kNonresponse:
@@ -352,102 +324,11 @@ void Binding::bind() {
   const WeightingConfig& config = survey_.config.weighting;
   if (config.steps.empty()) return;
   check_method();
-  for (const StepSpec& step : config.steps) bind(step);
-}
-
-// The value of a base weight's variable in every sampled row, within its range.
-template <typename Sound>
-std::vector<double> values_of(Survey& survey,
-                              const std::string& name,
-                              const Location& place,
-                              const std::string& expected,
-                              Sound sound,
-                              Diagnostics& diagnostics) {
-  std::vector<double> values(survey.data().rows, 1.0);
-  const Column* column = survey.variables[survey.design_level]->find(name, place);
-  if (column == nullptr) return values;
-  std::vector<std::size_t> wrong;
-  for (std::size_t row = 0; row < values.size(); ++row) {
-    if (survey.design.base_weight[row] == 0) continue;
-    if (!column->is_text && column->present(row) && sound(column->values[row])) {
-      values[row] = column->values[row];
-    } else {
-      wrong.push_back(row);
-    }
-  }
-  if (!wrong.empty()) {
-    diagnostics.error(Concern::kData,
-                      {.file = survey.data().file, .variable = name},
-                      "expected " + expected +
-                          " in every sampled row but it is missing or not so in " +
-                          row_list_text(survey.data().in_file(wrong)));
-  }
-  return values;
+  for (std::size_t k = survey_.base_stages.size(); k < config.steps.size(); ++k)
+    bind(config.steps[k]);
 }
 
 }  // namespace
-
-void bind_base_weight(Survey& survey, Diagnostics& diagnostics) {
-  for (const StepSpec& step : survey.config.weighting.steps) {
-    if (!step.makes_base_weight()) continue;
-    BaseWeightStage stage{.name = step.name, .before = survey.design.base_weight, .capped = 0};
-    for (const std::string& name : step.probabilities) {
-      const std::vector<double> probability = values_of(
-          survey,
-          name,
-          step.location,
-          "a probability above 0 and up to 1",
-          [](double p) { return p > 0 && p <= 1; },
-          diagnostics);
-      for (std::size_t row = 0; row < probability.size(); ++row)
-        survey.design.base_weight[row] /= probability[row];
-    }
-    if (!step.eligible.empty()) {
-      const std::vector<double> eligible = values_of(
-          survey,
-          step.eligible,
-          step.location,
-          "a number of eligible persons of " + shortest_text(step.selected) + " or more",
-          [&](double n) { return n >= step.selected; },
-          diagnostics);
-      for (std::size_t row = 0; row < eligible.size(); ++row) {
-        const double factor =
-            survey.design.base_weight[row] == 0 ? 1 : eligible[row] / step.selected;
-        const double capped = step.cap ? std::min(factor, *step.cap) : factor;
-        stage.capped += capped < factor ? 1 : 0;
-        survey.design.base_weight[row] *= capped;
-      }
-    }
-    survey.base_stages.push_back(std::move(stage));
-  }
-}
-
-void bind_respondents(Survey& survey, Diagnostics& diagnostics) {
-  const DispositionSpec& spec = survey.config.weighting.dispositions;
-  survey.dispositions.assign(survey.data().rows, Disposition::kRespondent);
-  if (spec.variable.empty()) return;
-  const Column* column = survey.variables[survey.design_level]->find(spec.variable, spec.location);
-  if (column == nullptr) return;
-  survey.dispositions = bind_dispositions(spec, *column, survey.design.base_weight, diagnostics);
-  const bool moves_unknown =
-      std::any_of(survey.config.weighting.steps.begin(),
-                  survey.config.weighting.steps.end(),
-                  [](const StepSpec& step) { return step.method == StepMethod::kEligibility; });
-  std::size_t unknown = 0;
-  for (std::size_t row = 0; row < survey.dispositions.size(); ++row) {
-    const Disposition disposition = survey.dispositions[row];
-    if (survey.design.base_weight[row] == 0) continue;
-    unknown += disposition == Disposition::kUnknown ? 1 : 0;
-    if (disposition != Disposition::kRespondent) survey.design.respondent[row] = 0;
-  }
-  if (unknown > 0 && !moves_unknown) {
-    diagnostics.error(Concern::kConfig,
-                      spec.location,
-                      counted(unknown, "unit") +
-                          " of unknown eligibility: expected a step of method \"eligibility\" that "
-                          "shares their weight among the known");
-  }
-}
 
 void bind_weighting(Survey& survey, Diagnostics& diagnostics) {
   Binding(survey, diagnostics).bind();

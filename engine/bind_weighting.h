@@ -4,12 +4,6 @@
 
 namespace darkfigure {
 
-/// Multiplies the base weights by what the steps `selection` and `within_household` declare.
-void bind_base_weight(Survey& survey, Diagnostics& diagnostics);
-
-/// Who responded, by the declared dispositions.
-void bind_respondents(Survey& survey, Diagnostics& diagnostics);
-
 /// Binds the steps of the weighting to the rows; every problem becomes a finding.
 void bind_weighting(Survey& survey, Diagnostics& diagnostics);
 

@@ -8,6 +8,7 @@
 
 #include "engine/weighting/collapse.h"
 #include "engine/weighting/doctor.h"
+#include "engine/weighting/feasibility.h"
 
 namespace darkfigure {
 namespace {
@@ -53,7 +54,11 @@ std::vector<std::string> conflict_lines(const Survey& survey,
   const CellProblem problem =
       cell_problem(*calibration, cell_weights(*calibration, block, lane), terms);
   Diagnosis diagnosis{.conflict = find_conflict(problem), .repairs = {}, .attainable = {}};
-  return diagnosis.conflict.size() < 2 ? std::vector<std::string>{} : diagnosis.lines(*calibration);
+  if (diagnosis.conflict.empty()) return {};
+  const Feasibility feasibility(problem);
+  for (const std::size_t constraint : diagnosis.conflict)
+    diagnosis.attainable.push_back(feasibility.attainable(constraint));
+  return diagnosis.lines(*calibration);
 }
 
 // For each margin the merges of its vanished categories with a neighbour that did not vanish.
@@ -118,9 +123,10 @@ void check_replicates(const Survey& survey,
   }
   if (failed.size() > kMostNamed) text += "\n    …";
   const std::string collapse = collapse_text(survey, weighting, failed);
-  text += collapse.empty()
-              ? "\n    widen the bounds, or merge small categories of the margins or classes"
-              : collapse;
+  const bool calibrates = failed_calibration(survey, weighting[failed.front()]) != nullptr;
+  text += !collapse.empty() ? collapse
+          : calibrates      ? "\n    widen the bounds, or merge small categories of the margins"
+                            : "\n    merge small classes: raise min_respondents, or collapse them";
   throw StatisticalError(text);
 }
 

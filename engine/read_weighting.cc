@@ -233,6 +233,7 @@ CalibrationDeclaration Reader::read_calibration(const ConfigSection& section,
       }
     }
     spec.weight_bounds = {0, kNoLimit};
+    spec.trims = true;
   } else {
     const std::size_t errors = diagnostics_.count(Severity::kError);
     const auto bounds = read_bounds(section, "bounds", spec, 1);
@@ -332,10 +333,9 @@ void Reader::check_order(const WeightingConfig& config) {
   std::size_t nonresponse = 0;
   std::size_t eligibility = 0;
   for (const StepSpec& step : config.steps) {
-    if (step.makes_base_weight() && base_done) {
+    if (step.method == StepMethod::kSelection && base_done) {
       error(step.location,
-            "\"" + step_method_name(step.method) +
-                "\" makes the base weight: expected it before every other step");
+            "\"selection\" makes the base weight: expected it before every other step");
     }
     base_done = base_done || !step.makes_base_weight();
     const bool adjusts =

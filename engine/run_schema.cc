@@ -20,7 +20,7 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
     {"replication", "How the sampling variance is estimated."},
     {"derive",
      "New variables: a name and an expression each, in any order. They may be used wherever a "
-     "variable of the design's level may.",
+     "variable of the design's level may, [design] excepted.",
      false,
      false,
      true},

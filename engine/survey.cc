@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "engine/bind_base_weight.h"
 #include "engine/bind_indicators.h"
 #include "engine/bind_levels.h"
 #include "engine/bind_replication.h"

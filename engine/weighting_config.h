@@ -57,7 +57,7 @@ struct StepSpec {
   bool calibrates() const {
     return method == StepMethod::kCalibrate || method == StepMethod::kTrimAndCalibrate;
   }
-  /// Multiplies the base weight; the replicates start after it.
+  /// Leading steps of this kind make the base weight; the replicates start after them.
   bool makes_base_weight() const {
     return method == StepMethod::kSelection || method == StepMethod::kWithinHousehold;
   }

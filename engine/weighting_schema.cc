@@ -60,7 +60,9 @@ constexpr std::array kStepKeys = std::to_array<KeySpec>({
      ValueType::kText,
      "`within_household`: variable with the number of eligible persons; the base weight is "
      "multiplied "
-     "by it over `selected`"},
+     "by it over `selected`. As a first step it is part of the base weight; after `nonresponse` it "
+     "need "
+     "be known of respondents only"},
     {"weighting.step",
      "selected",
      ValueType::kNumber,
@@ -129,7 +131,14 @@ constexpr std::array kStepKeys = std::to_array<KeySpec>({
      {},
      2,
      100},
-    {"weighting.step", "upper", ValueType::kNumber, "`trim`: upper bound, fixed", false, {}, {}, 0},
+    {"weighting.step",
+     "upper",
+     ValueType::kNumber,
+     "`trim`, `trim_and_calibrate` (exactly one of these four): upper bound, fixed",
+     false,
+     {},
+     {},
+     0},
     {"weighting.step",
      "median_multiple",
      ValueType::kNumber,
@@ -236,13 +245,14 @@ constexpr std::array kCalibrationKeys = std::to_array<KeySpec>({
     {"calibration",
      "q",
      ValueType::kText,
-     "variable with the weight of each unit in the distance, Σ (d/q) G(w/d); without it 1"},
+     "variable with the weight of each unit in the distance, Σ (d/q) G(w/d); without it 1. R's "
+     "`variance` is 1/q"},
     {"calibration",
      "same_weight_in",
      ValueType::kText,
      "a level above the design's (`household`): all its members get one weight, and margins of "
      "both "
-     "levels are met together"},
+     "levels are met together (R's `aggregate.stage`); unequal weights inside are averaged first"},
     {"calibration",
      "partition",
      ValueType::kText,
@@ -253,7 +263,7 @@ constexpr std::array kCalibrationKeys = std::to_array<KeySpec>({
      "covariance",
      ValueType::kText,
      "control totals that another survey estimated: CSV `margin,category,margin_2,category_2,"
-     "covariance`; the replicates vary the totals accordingly"},
+     "covariance`, one line per pair; the replicates vary the totals accordingly"},
     {"calibration",
      "replicate_totals",
      ValueType::kText,
@@ -305,7 +315,8 @@ constexpr std::array kMarginKeys = std::to_array<KeySpec>({
     {"calibration.margin",
      "tolerance",
      ValueType::kNumber,
-     "soft totals: may be missed by this share of the total, and no more; 0 = exact",
+     "soft totals: may be missed by this share of the total, and no more (Σwx - T + tolerance·|T|·"
+     "tanh(λ/0.02) = 0: close to the nearest weights that do so); 0 = exact",
      false,
      "0.0",
      {},

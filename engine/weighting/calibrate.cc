@@ -110,6 +110,18 @@ CalibrationSummary solve_along_path(const CellProblem& problem, Eigen::VectorXd&
   return summary;
 }
 
+// The logit function starts between its bounds and never leaves them.
+std::size_t count_outside(const CellProblem& problem) {
+  const Distance& distance = distance_named(problem.calibration.spec.distance);
+  if (!distance.bounded || distance.reaches_bounds) return 0;
+  std::size_t count = 0;
+  for (std::size_t cell = 0; cell < problem.weights.size(); ++cell) {
+    const Bounds& bounds = problem.bounds_of(cell);
+    if (problem.weights[cell] != 0 && (bounds.lower >= 1 || bounds.upper <= 1)) ++count;
+  }
+  return count;
+}
+
 std::size_t count_at_bounds(const CellProblem& problem, const std::vector<double>& factors) {
   if (!distance_named(problem.calibration.spec.distance).reaches_bounds) return 0;
   std::size_t count = 0;
@@ -210,6 +222,8 @@ CalibrationSummary solve_cells(const CellProblem& problem,
                                std::vector<double>& factors) {
   CalibrationSummary summary;
   if (find_vanished(problem, summary)) return summary;
+  summary.outside = count_outside(problem);
+  if (summary.outside > 0) return summary;
   const CalibrationEquations equations(problem);
   Eigen::VectorXd found = lambda;
   summary = solve(problem, equations, problem.calibration.spec.tolerance, found);
@@ -371,11 +385,35 @@ std::string CalibrationSummary::message(const Calibration& calibration) const {
   }
   if (vanished)
     return "no weight is left in the " + calibration.name(worst) + ", which has a control total";
+  if (outside > 0) {
+    return fmt::format(
+        "{} of {} weights are outside weight_bounds before the calibration, which distance = "
+        "\"logit\" "
+        "cannot move inside; use \"truncated\" or \"truncated-raking\", or trim first",
+        outside,
+        calibration.cells);
+  }
   return fmt::format(
       "not converged after {} iterations; the worst margin error is {:.2e} at the {}",
       iterations,
       worst_error,
       calibration.name(worst));
+}
+
+std::size_t unequal_groups(const Calibration& calibration, const WeightBlock& block) {
+  std::vector<double> first;
+  std::vector<bool> unequal;
+  for (std::size_t k = 0; k < calibration.group.size(); ++k) {
+    const std::size_t group = calibration.group[k];
+    if (group >= first.size()) {
+      first.resize(group + 1, 0.0);
+      unequal.resize(group + 1, false);
+    }
+    const double weight = block.row(calibration.rows[k])[0];
+    if (first[group] == 0) first[group] = weight;
+    if (std::abs(weight - first[group]) > 1e-9 * std::abs(first[group])) unequal[group] = true;
+  }
+  return static_cast<std::size_t>(std::count(unequal.begin(), unequal.end(), true));
 }
 
 std::vector<double> cell_weights(const Calibration& calibration,

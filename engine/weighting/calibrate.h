@@ -20,6 +20,7 @@ struct CalibrationSummary {
   std::size_t worst = 0;   // the constraint where
   bool vanished = false;   // `worst` has no weight in this column: no g-weight can meet its total
   std::size_t at_bounds = 0;  // cells whose g-weight lies on a bound
+  std::size_t outside = 0;    // logit: cells whose weight is not between the bounds to begin with
 
   /// `converged in 5 iterations, worst margin error 2e-13`, or why not.
   std::string message(const Calibration& calibration) const;
@@ -77,6 +78,9 @@ std::array<CalibrationSummary, kLanes> calibrate_block(
     const std::array<bool, kLanes>& failed = {},
     const std::array<ColumnTerms, kLanes>& terms = {},
     Eigen::VectorXd* solution = nullptr);
+
+/// Groups whose rows differ in weight (lane 0, relative 1e-9).
+std::size_t unequal_groups(const Calibration& calibration, const WeightBlock& block);
 
 /// Σd of each cell in one lane of `block`, rows of a group with its mean weight.
 std::vector<double> cell_weights(const Calibration& calibration,

@@ -235,12 +235,13 @@ class IndependentControls {
             const Eigen::VectorXd& length) {
     double implied = 0;
     double size = 1;
+    std::vector<double>& dependence = calibration_.dependence.emplace_back();
     std::set<std::string> others;
     for (Eigen::Index k = 0; k < projection.size(); ++k) {
       const std::size_t kept = calibration_.kept[static_cast<std::size_t>(k)];
-      const double part = projection[k] * calibration_.targets[kept] *
-                          length[static_cast<Eigen::Index>(constraint)] /
-                          length[static_cast<Eigen::Index>(kept)];
+      dependence.push_back(projection[k] * length[static_cast<Eigen::Index>(constraint)] /
+                           length[static_cast<Eigen::Index>(kept)]);
+      const double part = dependence.back() * calibration_.targets[kept];
       implied += part;
       if (std::abs(projection[k]) < 1e-6) continue;
       others.insert(calibration_.margins[calibration_.constraints[kept].margin].name);

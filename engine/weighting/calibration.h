@@ -21,6 +21,7 @@ struct CalibrationSpec {
   double tolerance = 1e-10;             // worst margin error at convergence
   double consistency_tolerance = 1e-6;  // of redundant control totals, relative
   int max_iterations = 50;
+  bool trims = false;  // weight_bounds come from the step's trimming
   Location location;
 
   /// Bounds hold on weights instead of ratios, so that each unit has its own.
@@ -66,6 +67,7 @@ struct Calibration {
   ControlMatrix controls;               // cells × constraints
   std::vector<std::size_t> kept;        // constraints that are equations
   std::vector<std::size_t> dropped;     // constraints that follow from them
+  std::vector<std::vector<double>> dependence;  // … as Σ of these times the kept ones
 
   // The equations: columns divided by their largest |x|, so that multipliers are comparable.
   ControlMatrix equations;

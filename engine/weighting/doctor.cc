@@ -273,6 +273,11 @@ std::vector<std::string> totals_of(const BoundMargin& margin, const Repair::Chan
 }  // namespace
 
 std::vector<std::string> Repair::lines(const Calibration& calibration) const {
+  if (kind == Kind::kBounds && calibration.spec.trims) {
+    return {"repair: a higher trimming bound; in the step at " + calibration.spec.location.text() +
+                " put, instead of its rule,",
+            "    upper = " + shortest_text(bounds.upper)};
+  }
   if (kind == Kind::kBounds) {
     const std::string key = calibration.spec.unit_bounds() ? "weight_bounds" : "bounds";
     return {

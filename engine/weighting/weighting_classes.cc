@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/core/number_text.h"
 #include "engine/core/row_list.h"
 #include "engine/weighting/collapse.h"
 
@@ -67,10 +68,10 @@ std::vector<Group> single_classes(const Redistribution& step,
   return groups;
 }
 
-std::string reason_of(const ClassSpec& spec, const Group& group) {
-  if (static_cast<double>(group.takers) < spec.min_respondents)
-    return fmt::format("{} respondents", group.takers);
-  return fmt::format("factor {:.2f}", group.factor());
+std::string reason_of(const Redistribution& step, const Group& group) {
+  if (static_cast<double>(group.takers) < step.spec.min_respondents)
+    return counted(group.takers, step.taker);
+  return fmt::format("factor {:.4g}", group.factor());
 }
 
 bool too_small(const ClassSpec& spec, const Group& group) {
@@ -153,9 +154,8 @@ ClassGroups group_classes(const Redistribution& step, const WeightBlock& block, 
       continue;
     }
     const std::size_t other = neighbour(groups, at);
-    result.collapses.push_back({name_of(step, groups[at]),
-                                name_of(step, groups[other]),
-                                reason_of(step.spec, groups[at])});
+    result.collapses.push_back(
+        {name_of(step, groups[at]), name_of(step, groups[other]), reason_of(step, groups[at])});
     merge(groups, at, other);
     at = 0;
   }
@@ -168,8 +168,7 @@ ClassGroups group_classes(const Redistribution& step, const WeightBlock& block, 
     result.factors.push_back(groups[g].factor());
     result.respondents.push_back(groups[g].takers);
     if (too_small(step.spec, groups[g])) {
-      result.still_small.push_back(result.names.back() + " (" + reason_of(step.spec, groups[g]) +
-                                   ")");
+      result.still_small.push_back(result.names.back() + " (" + reason_of(step, groups[g]) + ")");
     }
   }
   return result;
@@ -198,8 +197,8 @@ void redistribute(const Redistribution& step,
     const std::size_t lane = at % kLanes;
     if (taken[at] > 0) factor[at] = (given[at] + taken[at]) / taken[at];
     if (taken[at] > 0 || given[at] == 0 || !trouble[lane].empty()) continue;
-    trouble[lane] = "no respondent is left in the class \"" + groups.names[at / kLanes] +
-                    "\", whose nonrespondents have weight";
+    trouble[lane] = "no " + step.taker + " is left in the class \"" + groups.names[at / kLanes] +
+                    "\", where others have weight to give";
   }
   for (std::size_t row = 0; row < block.rows; ++row) {
     double* weight = block.row(row);

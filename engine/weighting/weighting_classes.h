@@ -34,6 +34,7 @@ struct Redistribution {
   std::vector<std::int32_t> of_row;  // class of each row; -1: keeps its weight
   std::vector<Role> role;            // per row
   bool redecide = false;             // collapse anew in every replicate
+  std::string taker = "respondent";  // what those are who take, for texts
 };
 
 /// A class that was merged with a neighbour, and why.

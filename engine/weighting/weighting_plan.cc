@@ -33,6 +33,13 @@ std::vector<double> lane_of(const WeightBlock& block, std::size_t lane) {
   return weights;
 }
 
+void multiply(const Multiplier& work, WeightBlock& block) {
+  for (std::size_t row = 0; row < block.rows; ++row) {
+    double* weight = block.row(row);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) weight[lane] *= work.factor[row];
+  }
+}
+
 std::vector<std::string> class_notes(const ClassGroups& groups) {
   std::vector<std::string> notes;
   for (const ClassCollapse& collapse : groups.collapses) {
@@ -76,6 +83,9 @@ class FullSample {
   }
 
  private:
+  std::monostate decide(const WeightingStep& step,
+                        const Multiplier& work,
+                        std::vector<std::string>& notes);
   ClassGroups decide(const WeightingStep& step,
                      const Redistribution& work,
                      std::vector<std::string>& notes);
@@ -117,6 +127,14 @@ void FullSample::record(const std::string& name, std::vector<std::string> notes)
   full_.waterfall.push_back(std::move(report));
 }
 
+std::monostate FullSample::decide(const WeightingStep&,
+                                  const Multiplier& work,
+                                  std::vector<std::string>& notes) {
+  multiply(work, block_);
+  if (work.capped > 0) notes.push_back("the cap cut " + counted(work.capped, "multiplier"));
+  return {};
+}
+
 ClassGroups FullSample::decide(const WeightingStep& step,
                                const Redistribution& work,
                                std::vector<std::string>& notes) {
@@ -144,6 +162,18 @@ PropensityDecision FullSample::decide(const WeightingStep& step,
                               work.model.size(),
                               decision.least,
                               decision.largest));
+  if (work.spec.classes > 0) {
+    std::vector<double> distinct = decision.boundaries;
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    std::string boundaries;
+    for (const double boundary : distinct)
+      boundaries += (boundaries.empty() ? "" : ", ") + fmt::format("{:.4f}", boundary);
+    notes.push_back(
+        "class boundaries at propensities " + boundaries +
+        (distinct.size() + 1 < work.spec.classes
+             ? fmt::format(": fewer than {} classes, as propensities tie", work.spec.classes)
+             : ""));
+  }
   return decision;
 }
 
@@ -183,6 +213,10 @@ CalibrationDecision FullSample::decide(const WeightingStep& step,
   full_.before_calibration.push_back(lane_of(block_, 0));
   for (const Calibration& part : work.parts) {
     const WeightBlock before = block_;
+    if (const std::size_t unequal = unequal_groups(part, block_); unequal > 0) {
+      notes.push_back(counted(unequal, "group") +
+                      " had unequal weights inside: their mean is what is calibrated");
+    }
     Eigen::VectorXd multipliers = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(part.size()));
     const CalibrationSummary summary =
         calibrate_block(part, multipliers, workspace_, block_, {}, terms, &multipliers)[0];
@@ -190,8 +224,8 @@ CalibrationDecision FullSample::decide(const WeightingStep& step,
       Calibration failed = part;
       if (work.trimming) failed.spec.weight_bounds = decision.trim.front();
       const Diagnosis diagnosis = diagnose(failed, before, 0);
-      fail(step.name + (part.part.empty() ? "" : ", " + part.part),
-           summary.message(part) + indented(diagnosis.lines(failed)));
+      const std::string reason = summary.outside > 0 ? "" : indented(diagnosis.lines(failed));
+      fail(step.name + (part.part.empty() ? "" : ", " + part.part), summary.message(part) + reason);
     }
     decision.multipliers.push_back(std::move(multipliers));
     decision.summaries.push_back(summary);
@@ -213,7 +247,8 @@ class Replay {
 
   void run(std::size_t index, const WeightingStep& step, const StepDecision& decision) {
     std::visit(
-        Overloaded{[&](const Redistribution& work) { run(work, std::get<ClassGroups>(decision)); },
+        Overloaded{[&](const Multiplier& work) { multiply(work, block_); },
+                   [&](const Redistribution& work) { run(work, std::get<ClassGroups>(decision)); },
                    [&](const Propensity& work) {
                      adjust_for_propensity(
                          work, std::get<PropensityDecision>(decision), block_, trouble_);

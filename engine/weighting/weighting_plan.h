@@ -23,11 +23,18 @@ struct CalibrationStep {
   std::optional<Trimming> trimming;
 };
 
+/// Multiplies each row's weight by a constant (within-household selection known of respondents
+/// only).
+struct Multiplier {
+  std::vector<double> factor;  // per row
+  std::size_t capped = 0;      // rows whose factor a cap cut
+};
+
 /// One step of the weighting, bound to the rows and checked once. A step maps a block of weight
 /// columns to a block of weight columns.
 struct WeightingStep {
   std::string name;  // "2 nonresponse"
-  std::variant<Redistribution, Propensity, Trimming, CalibrationStep> work;
+  std::variant<Multiplier, Redistribution, Propensity, Trimming, CalibrationStep> work;
 };
 
 /// The steps after the base weight, in order. The same plan is applied to the full sample and to
@@ -48,8 +55,8 @@ struct CalibrationDecision {
 struct TrimDecision {
   std::vector<Bounds> bounds;
 };
-using StepDecision =
-    std::variant<ClassGroups, PropensityDecision, TrimDecision, CalibrationDecision>;
+using StepDecision = std::
+    variant<std::monostate, ClassGroups, PropensityDecision, TrimDecision, CalibrationDecision>;
 
 /// One bar of the waterfall: the weights of the full sample after a step.
 struct StepReport {

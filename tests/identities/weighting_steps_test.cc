@@ -112,7 +112,7 @@ TEST(Redistribution, MergesASmallClassWithTheNeighbourThatSharesMost) {
   EXPECT_EQ(groups.collapses[0].reason, "2 respondents");
   EXPECT_EQ(groups.collapses[1].from, "2*2");
   EXPECT_EQ(groups.collapses[1].into, "2*1");
-  EXPECT_EQ(groups.collapses[1].reason, "factor 4.33");
+  EXPECT_EQ(groups.collapses[1].reason, "factor 4.333");
   EXPECT_EQ(groups.names, (std::vector<std::string>{"1*1 + 1*2", "2*1 + 2*2"}));
   EXPECT_DOUBLE_EQ(groups.factors[0], 9.0 / 7);
   EXPECT_DOUBLE_EQ(groups.factors[1], 33.0 / 12);
@@ -130,7 +130,7 @@ TEST(Redistribution, NamesTheClassThatLostItsRespondentsInAColumn) {
   std::array<std::string, kLanes> trouble;
   redistribute(step, groups, sample.block, trouble);
   EXPECT_EQ(trouble[3],
-            "no respondent is left in the class \"4\", whose nonrespondents have weight");
+            "no respondent is left in the class \"4\", where others have weight to give");
   EXPECT_EQ(trouble[2], "");
 }
 
