@@ -18,12 +18,14 @@ WeightSummary summarize_weights(std::span<const double> weights) {
   }
   summary.n = counted.size();
   if (counted.empty()) return summary;
-  std::sort(counted.begin(), counted.end());
-  summary.min = counted.front();
-  summary.max = counted.back();
-  const std::size_t middle = counted.size() / 2;
-  summary.median =
-      counted.size() % 2 == 1 ? counted[middle] : (counted[middle - 1] + counted[middle]) / 2;
+  const auto [least, most] = std::minmax_element(counted.begin(), counted.end());
+  summary.min = *least;
+  summary.max = *most;
+  const auto middle = counted.begin() + static_cast<std::ptrdiff_t>(counted.size() / 2);
+  std::nth_element(counted.begin(), middle, counted.end());
+  const double below =
+      counted.size() % 2 == 1 ? *middle : *std::max_element(counted.begin(), middle);
+  summary.median = (below + *middle) / 2;
   summary.kish = static_cast<double>(summary.n) * squares / (summary.sum * summary.sum);
   summary.cv = std::sqrt(std::max(0.0, summary.kish - 1));
   return summary;
