@@ -86,8 +86,9 @@ std::vector<BoundMargin> bind_margins(const Survey& survey,
       known = known && columns.total_of != nullptr;
     }
     ControlMargin control{.spec = spec, .totals = {}};
-    const bool declared_totals = !spec.file.empty() || spec.total;  // else reported
-    if (with_totals && declared_totals) control = read_control_margin(spec, diagnostics);
+    const bool declared_totals = spec.total ? spec.variables.empty() : !spec.file.empty();
+    if (with_totals && !declared_totals) continue;  // reported
+    if (with_totals) control = read_control_margin(spec, diagnostics);
     if (!known) continue;
     if (control.spec.level.empty()) control.spec.level = survey.config.design.level;
     margins.push_back(
