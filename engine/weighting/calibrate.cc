@@ -6,13 +6,10 @@
 #include <ceres/tiny_solver.h>
 #include <fmt/format.h>
 
-#include "engine/core/estimate.h"
+#include "engine/weighting/calibration_equations.h"
 
 namespace darkfigure {
 namespace {
-
-// The steepness of a tolerance: a multiplier of a few hundredths already exhausts it.
-constexpr double kToleranceSteepness = 0.02;
 
 // Residuals are relative, so the cost threshold bounds the worst margin error; the solver's other
 // stopping rules are switched off. The large trust region makes it Newton's method near a solution.
@@ -177,46 +174,6 @@ void apply_factors(const Calibration& calibration,
 
 }  // namespace
 
-void CellProblem::set_targets(std::vector<double> new_targets) {
-  targets = std::move(new_targets);
-  totals.clear();
-  for (std::size_t k = 0; k < calibration.kept.size(); ++k)
-    totals.push_back(targets[calibration.kept[k]] / calibration.scale[k]);
-}
-
-CellProblem cell_problem(const Calibration& calibration,
-                         std::vector<double> weights,
-                         const ColumnTerms& terms) {
-  CellProblem problem{.calibration = calibration,
-                      .weights = std::move(weights),
-                      .targets = calibration.targets,
-                      .totals = calibration.totals,
-                      .bounds = {calibration.spec.bounds},
-                      .scale = 1};
-  if (!terms.shift.empty()) {
-    std::vector<double> targets = calibration.targets;
-    for (std::size_t j = 0; j < targets.size(); ++j) targets[j] += terms.shift[j];
-    for (const std::size_t j : calibration.dropped) targets[j] = kNotAvailable;
-    problem.set_targets(std::move(targets));
-  }
-  if (calibration.spec.relative_to_scaled) {
-    double sum = 0;
-    for (const double weight : problem.weights) sum += weight;
-    problem.scale = calibration.grand_total / sum;
-    for (double& weight : problem.weights) weight *= problem.scale;
-  }
-  if (calibration.spec.unit_bounds()) {
-    const bool own = terms.weight_bounds.upper > 0;
-    const Bounds& limits = own ? terms.weight_bounds : calibration.spec.weight_bounds;
-    problem.bounds.clear();
-    for (const double weight : problem.weights) {
-      const double size = weight > 0 ? weight : 1;
-      problem.bounds.push_back({limits.lower / size, limits.upper / size});
-    }
-  }
-  return problem;
-}
-
 CalibrationSummary solve_cells(const CellProblem& problem,
                                Eigen::VectorXd& lambda,
                                std::vector<double>& factors) {
@@ -237,145 +194,6 @@ CalibrationSummary solve_cells(const CellProblem& problem,
   summary.at_bounds = count_at_bounds(problem, factors);
   for (double& factor : factors) factor *= problem.scale;
   return summary;
-}
-
-CalibrationEquations::CalibrationEquations(const CellProblem& problem)
-    : problem_(problem),
-      x_(problem.calibration.equations),
-      distance_(distance_named(problem.calibration.spec.distance)),
-      size_(problem.calibration.size()),
-      products_(distance_.multiplicative && x_.value.empty() && problem.calibration.q.empty()),
-      weight_(problem.calibration.cells),
-      slope_(problem.calibration.cells),
-      multipliers_(size_) {
-  const auto size = static_cast<Eigen::Index>(size_);
-  derivative_.resize(size, size);
-}
-
-double CalibrationEquations::linear_predictor(const double* lambda, std::size_t cell) const {
-  double u = 0;
-  const std::uint32_t end = x_.start[cell + 1];
-  if (x_.value.empty()) {
-    for (std::uint32_t k = x_.start[cell]; k < end; ++k) u += lambda[x_.column[k]];
-  } else {
-    for (std::uint32_t k = x_.start[cell]; k < end; ++k) u += x_.value[k] * lambda[x_.column[k]];
-  }
-  return q_of(cell) * u;
-}
-
-// Without exp in the loop: g-weights are products of the margins' factors.
-void CalibrationEquations::weigh_by_products(const double* lambda) const {
-  for (std::size_t j = 0; j < size_; ++j) multipliers_[j] = distance_.g(lambda[j], {});
-  for (std::size_t cell = 0; cell < weight_.size(); ++cell) {
-    double product = problem_.weights[cell];
-    const std::uint32_t end = x_.start[cell + 1];
-    for (std::uint32_t k = x_.start[cell]; k < end; ++k)
-      product *= multipliers_[static_cast<std::size_t>(x_.column[k])];
-    weight_[cell] = product;
-    slope_[cell] = product;
-  }
-}
-
-void CalibrationEquations::weigh_cells(const double* lambda) const {
-  if (at_.size() == size_ && std::equal(at_.begin(), at_.end(), lambda)) return;
-  at_.assign(lambda, lambda + size_);
-  if (products_) {
-    weigh_by_products(lambda);
-    return;
-  }
-  for (std::size_t cell = 0; cell < weight_.size(); ++cell) {
-    const double weight = problem_.weights[cell];
-    weight_[cell] = 0;
-    slope_[cell] = 0;
-    if (weight == 0) continue;
-    const double u = linear_predictor(lambda, cell);
-    weight_[cell] = weight * distance_.g(u, problem_.bounds_of(cell));
-    slope_[cell] = q_of(cell) * (distance_.multiplicative
-                                     ? weight_[cell]
-                                     : weight * distance_.dg(u, problem_.bounds_of(cell)));
-  }
-}
-
-// (1 + |T|) on the scale of the equation.
-double CalibrationEquations::unscaled(std::size_t equation) const {
-  return 1 / problem_.calibration.scale[equation] + std::abs(problem_.totals[equation]);
-}
-
-void CalibrationEquations::add_soft(const double* lambda, double* residuals) const {
-  const Calibration& calibration = problem_.calibration;
-  for (std::size_t j = 0; j < size_; ++j) {
-    residuals[j] += calibration.ridge[j] * lambda[j] +
-                    calibration.allowance[j] * std::tanh(lambda[j] / kToleranceSteepness);
-  }
-}
-
-bool CalibrationEquations::operator()(const double* lambda,
-                                      double* residuals,
-                                      double* jacobian) const {
-  weigh_cells(lambda);
-  for (std::size_t j = 0; j < size_; ++j) residuals[j] = -problem_.totals[j];
-  const bool ones = x_.value.empty();
-  for (std::size_t cell = 0; cell < weight_.size(); ++cell) {
-    const double weight = weight_[cell];
-    if (weight == 0) continue;
-    const std::uint32_t end = x_.start[cell + 1];
-    for (std::uint32_t k = x_.start[cell]; k < end; ++k)
-      residuals[x_.column[k]] += ones ? weight : weight * x_.value[k];
-  }
-  add_soft(lambda, residuals);
-  for (std::size_t j = 0; j < size_; ++j) residuals[j] /= unscaled(j);
-  if (jacobian != nullptr) fill_jacobian(lambda, jacobian);
-  return true;
-}
-
-void CalibrationEquations::fill_jacobian(const double* lambda, double* jacobian) const {
-  derivative_.setZero();
-  const bool ones = x_.value.empty();
-  for (std::size_t cell = 0; cell < slope_.size(); ++cell) {
-    const double slope = slope_[cell];
-    if (slope == 0) continue;
-    const std::uint32_t begin = x_.start[cell];
-    const std::uint32_t end = x_.start[cell + 1];
-    for (std::uint32_t a = begin; a < end; ++a) {
-      const double left = ones ? slope : slope * x_.value[a];
-      double* column = derivative_.data() + static_cast<std::size_t>(x_.column[a]) * size_;
-      for (std::uint32_t b = begin; b <= a; ++b)
-        column[x_.column[b]] += ones ? left : left * x_.value[b];
-    }
-  }
-  // The loop filled one of each pair.
-  const auto size = static_cast<Eigen::Index>(size_);
-  Eigen::Map<Eigen::MatrixXd> result(jacobian, size, size);
-  for (Eigen::Index k = 0; k < size; ++k) {
-    for (Eigen::Index j = 0; j < size; ++j) {
-      const double both = j == k ? derivative_(j, k) : derivative_(j, k) + derivative_(k, j);
-      result(j, k) = both / unscaled(static_cast<std::size_t>(j));
-    }
-  }
-  const Calibration& calibration = problem_.calibration;
-  for (std::size_t j = 0; j < size_; ++j) {
-    const double t = std::tanh(lambda[j] / kToleranceSteepness);
-    const auto at = static_cast<Eigen::Index>(j);
-    result(at, at) +=
-        (calibration.ridge[j] + calibration.allowance[j] * (1 - t * t) / kToleranceSteepness) /
-        unscaled(j);
-  }
-}
-
-void CalibrationEquations::g_weights(const double* lambda, std::vector<double>& factors) const {
-  factors.resize(problem_.calibration.cells);
-  for (std::size_t cell = 0; cell < factors.size(); ++cell) {
-    factors[cell] = distance_.g(linear_predictor(lambda, cell), problem_.bounds_of(cell));
-  }
-}
-
-std::vector<double> CalibrationEquations::start_totals() const {
-  const std::vector<double> zero(size_, 0.0);
-  std::vector<double> factors;
-  g_weights(zero.data(), factors);
-  for (std::size_t cell = 0; cell < factors.size(); ++cell) factors[cell] *= problem_.weights[cell];
-  const Eigen::VectorXd totals = x_.totals(factors);
-  return {totals.data(), totals.data() + totals.size()};
 }
 
 std::string CalibrationSummary::message(const Calibration& calibration) const {
@@ -414,17 +232,6 @@ std::size_t unequal_groups(const Calibration& calibration, const WeightBlock& bl
     if (std::abs(weight - first[group]) > 1e-9 * std::abs(first[group])) unequal[group] = true;
   }
   return static_cast<std::size_t>(std::count(unequal.begin(), unequal.end(), true));
-}
-
-std::vector<double> cell_weights(const Calibration& calibration,
-                                 const WeightBlock& block,
-                                 std::size_t lane) {
-  std::vector<double> sums(calibration.cells, 0.0);
-  for (std::size_t k = 0; k < calibration.rows.size(); ++k) {
-    const double share = calibration.share.empty() ? 1 : calibration.share[k];
-    sums[calibration.cell[k]] += share * block.row(calibration.rows[k])[lane];
-  }
-  return sums;
 }
 
 std::array<CalibrationSummary, kLanes> calibrate_block(const Calibration& calibration,

@@ -6,6 +6,7 @@
 
 #include "engine/core/random.h"
 #include "engine/weighting/calibrate.h"
+#include "engine/weighting/calibration_equations.h"
 #include "engine/weighting/calibration_residuals.h"
 #include "engine/weighting/distance.h"
 
