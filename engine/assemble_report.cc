@@ -135,7 +135,7 @@ void describe_weighting(const Survey& survey, const FullSampleWeighting& full, R
     StepReport& bar = report.waterfall.emplace_back();
     bar.name = stage.name;
     bar.summary = summarize_weights(last ? base : survey.base_stages[k + 1].before);
-    bar.adjusted = 1;
+    bar.adjusted = share_changed(stage.before, last ? base : survey.base_stages[k + 1].before);
     if (stage.capped > 0) bar.notes.push_back("the cap cut " + counted(stage.capped, "multiplier"));
   }
   const std::size_t skipped = survey.base_stages.empty() ? 0 : 1;  // the base weight stands already

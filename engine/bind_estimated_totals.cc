@@ -33,7 +33,7 @@ EstimatedTotals read_estimated_totals(const CalibrationDeclaration& declared,
                         {.file = estimated.file, .line = name.line},
                         "no margin \"" + name.margin + "\" of the calibration has a category \"" +
                             name.category +
-                            "\" (names and codes as in `darkfigure margins template`)");
+                            "\" (names and codes as weighting.json and the messages have them)");
       continue;
     }
     if (covariance) continue;
@@ -68,7 +68,9 @@ void bind_shifts(const Survey& survey,
   const auto report = [&](const std::string& trouble) {
     if (!trouble.empty()) diagnostics.error(Concern::kData, {.file = estimated.file}, trouble);
   };
-  report(covariance_trouble(estimated, coefficients.size()));
+  const std::string trouble = covariance_trouble(estimated, coefficients);
+  report(trouble);
+  if (!trouble.empty()) return;
   for (const Calibration& part : step.parts) {
     step.shifts.push_back(replicate_shifts(estimated, part, coefficients, replication.seed));
     report(dependence_trouble(part, step.shifts.back(), coefficients));

@@ -55,10 +55,14 @@ MarginUnits units_of(const Survey& survey,
     }
     return units;
   }
-  const std::vector<std::uint32_t> unit_of_row = rows_above(survey.levels, design, level);
+  // Above the design's level, or beside it: a unit takes part where its group has a row that does.
+  const std::vector<std::uint32_t> group_of_row = rows_above(survey.levels, design, top);
+  std::vector<bool> has_row(survey.levels[top].data.rows, false);
   for (std::size_t row = 0; row < active.size(); ++row) {
-    if (active[row] != 0) units.takes_part[unit_of_row[row]] = 1;
+    if (active[row] != 0) has_row[group_of_row[row]] = true;
   }
+  for (std::size_t unit = 0; unit < count; ++unit)
+    units.takes_part[unit] = has_row[units.group[unit]] ? 1 : 0;
   return units;
 }
 
@@ -90,9 +94,21 @@ std::vector<BoundMargin> bind_margins(const Survey& survey,
     if (with_totals && !declared_totals) continue;  // reported
     if (with_totals) control = read_control_margin(spec, diagnostics);
     if (!known) continue;
-    if (control.spec.level.empty()) control.spec.level = survey.config.design.level;
+    const std::string& design_level = survey.config.design.level;
+    if (control.spec.level.empty()) control.spec.level = design_level;
+    columns.data = &survey.levels[*level].data;
     margins.push_back(
         bind_margin(control, columns, units_of(survey, declared, *level, active), diagnostics));
+    if (*level != survey.design_level) margins.back().name += " (" + control.spec.level + ")";
+    const auto same = std::find_if(margins.begin(), margins.end() - 1, [&](const BoundMargin& m) {
+      return m.name == margins.back().name;
+    });
+    if (same != margins.end() - 1) {
+      diagnostics.error(Concern::kConfig,
+                        spec.location,
+                        "the margin \"" + margins.back().name + "\" is declared already at " +
+                            same->location.text());
+    }
   }
   return margins;
 }

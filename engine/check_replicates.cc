@@ -61,36 +61,41 @@ std::vector<std::string> conflict_lines(const Survey& survey,
   return diagnosis.lines(*calibration);
 }
 
-// For each margin the merges of its vanished categories with a neighbour that did not vanish.
+// For each margin its groups with the vanished categories merged with a neighbour that did not
+// vanish.
 std::string collapse_text(const Survey& survey,
                           const std::vector<ColumnOutcome>& weighting,
                           const std::vector<std::size_t>& failed) {
-  std::map<const BoundMargin*, std::set<std::string>> vanished;
+  struct Vanished {
+    const BoundMargin* margin = nullptr;
+    std::set<std::string> codes;
+  };
+  std::map<std::pair<std::size_t, std::size_t>, Vanished> by_margin;  // step, margin
+  std::map<std::pair<std::size_t, std::size_t>, std::vector<std::string>> codes_of_margin;
   for (const std::size_t r : failed) {
     const Calibration* calibration = failed_calibration(survey, weighting[r]);
     if (calibration == nullptr || !weighting[r].vanished) continue;
     const Constraint& at = calibration->constraints[weighting[r].constraint];
-    const BoundMargin& margin = calibration->margins[at.margin];
-    vanished[&margin].insert(margin.codes[at.category]);
+    Vanished& vanished = by_margin[{weighting[r].step, at.margin}];
+    vanished.margin = &calibration->margins[at.margin];
+    vanished.codes.insert(vanished.margin->codes[at.category]);
+    std::vector<std::string>& codes = codes_of_margin[{weighting[r].step, at.margin}];
+    codes.insert(codes.end(), vanished.margin->codes.begin(), vanished.margin->codes.end());
   }
   std::string text;
-  for (const auto& [margin, codes] : vanished) {
+  for (const auto& [key, vanished] : by_margin) {
     std::vector<std::string> others;
-    for (const std::string& code : margin->codes) {
-      if (codes.count(code) == 0) others.push_back(code);
+    for (const std::string& code : codes_of_margin.at(key)) {
+      if (vanished.codes.count(code) == 0) others.push_back(code);
     }
-    std::map<std::string, std::string> group_of;  // by the neighbour
-    for (const std::string& code : codes) {
+    std::vector<std::string> groups = vanished.margin->collapse;
+    for (const std::string& code : vanished.codes) {
       const std::string neighbour = neighbour_of(code, others);
-      if (neighbour.empty()) continue;
-      std::string& group = group_of[neighbour];
-      group += (group.empty() ? neighbour : "") + " + " + code;
+      if (!neighbour.empty()) groups = with_group(groups, {neighbour, code});
     }
-    std::vector<std::string> groups;
-    for (const auto& [neighbour, group] : group_of) groups.push_back(group);
-    if (groups.empty()) continue;
-    text += "\n    merge it with a neighbour: in the margin at " + margin->location.text() +
-            " put\n        " + collapse_line(groups);
+    if (groups == vanished.margin->collapse) continue;
+    text += "\n    merge it with a neighbour: in the margin at " +
+            vanished.margin->location.text() + " put\n        " + config_line("collapse", groups);
   }
   return text;
 }
@@ -123,8 +128,12 @@ void check_replicates(const Survey& survey,
   }
   if (failed.size() > kMostNamed) text += "\n    …";
   const std::string collapse = collapse_text(survey, weighting, failed);
-  const bool calibrates = failed_calibration(survey, weighting[failed.front()]) != nullptr;
+  const WeightingStep& step = survey.plan.steps[weighting[failed.front()].step];
+  const bool calibrates = std::holds_alternative<CalibrationStep>(step.work);
+  const bool trims = std::holds_alternative<Trimming>(step.work) ||
+                     (calibrates && std::get<CalibrationStep>(step.work).trimming);
   text += !collapse.empty() ? collapse
+          : trims           ? "\n    raise the trimming bound"
           : calibrates      ? "\n    widen the bounds, or merge small categories of the margins"
                             : "\n    merge small classes: raise min_respondents, or collapse them";
   throw StatisticalError(text);

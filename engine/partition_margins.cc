@@ -5,35 +5,41 @@
 namespace darkfigure {
 namespace {
 
-// Which part a category "3*1" belongs to; a collapsed one "3*1 + 3*2" has two members there.
-std::size_t part_of_code(const std::string& code, const std::vector<std::string>& parts) {
-  for (std::size_t k = 0; k < parts.size(); ++k) {
-    if (code == parts[k] || code.starts_with(parts[k] + "*") || code.starts_with(parts[k] + " + "))
-      return k;
+// The part of every calibration unit; -1 where none of its rows takes part.
+std::vector<std::int32_t> parts_of_groups(const CalibrationRows& rows, const Categories& parts) {
+  std::vector<std::int32_t> part;
+  for (std::size_t row = 0; row < rows.takes_part.size(); ++row) {
+    const std::size_t group = rows.group_of(row);
+    if (group >= part.size()) part.resize(group + 1, -1);
+    if (rows.takes_part[row] != 0) part[group] = parts.of_row[row];
   }
-  return parts.size();
+  return part;
 }
 
-bool within_part(const std::string& code, const std::vector<std::string>& parts) {
-  const std::size_t part = part_of_code(code, parts);
-  std::size_t start = 0;
-  for (std::size_t at = code.find(" + "); at != std::string::npos; at = code.find(" + ", start)) {
-    start = at + 3;
-    if (part_of_code(code.substr(start), parts) != part) return false;
+// The part that each category of a margin lies in, by its units; -1 where it has none, -2 where
+// they lie in several.
+std::vector<std::int32_t> parts_of_categories(const BoundMargin& margin,
+                                              const std::vector<std::int32_t>& part_of_group) {
+  std::vector<std::int32_t> result(margin.codes.size(), -1);
+  for (std::size_t unit = 0; unit < margin.of_unit.size(); ++unit) {
+    if (margin.of_unit[unit] < 0) continue;
+    std::int32_t& part = result[static_cast<std::size_t>(margin.of_unit[unit])];
+    const std::int32_t own = part_of_group[margin.units.group_of(unit)];
+    part = part == -1 || part == own ? own : -2;
   }
-  return part < parts.size();
+  return result;
 }
 
 BoundMargin part_of_margin(const BoundMargin& margin,
-                           const std::vector<std::string>& parts,
-                           std::size_t part) {
+                           const std::vector<std::int32_t>& part_of_category,
+                           std::int32_t part) {
   BoundMargin result = margin;
   result.codes.clear();
   result.labels.clear();
   result.totals.clear();
   std::vector<std::int32_t> position(margin.codes.size(), -1);
   for (std::size_t k = 0; k < margin.codes.size(); ++k) {
-    if (part_of_code(margin.codes[k], parts) != part) continue;
+    if (part_of_category[k] != part) continue;
     position[k] = static_cast<std::int32_t>(result.codes.size());
     result.codes.push_back(margin.codes[k]);
     result.labels.push_back(margin.labels[k]);
@@ -78,15 +84,17 @@ std::vector<CalibrationPart> partition_margins(const Column& partition,
                                                Diagnostics& diagnostics) {
   const Categories parts = categorize(partition);
   check_groups(rows, parts, declared, diagnostics);
+  const std::vector<std::int32_t> part_of_group = parts_of_groups(rows, parts);
+  std::vector<std::vector<std::int32_t>> part_of_category;
   for (const BoundMargin& margin : margins) {
-    for (const std::string& code : margin.codes) {
-      if (within_part(code, parts.codes)) continue;
+    part_of_category.push_back(parts_of_categories(margin, part_of_group));
+    for (std::size_t k = 0; k < margin.codes.size(); ++k) {
+      if (part_of_category.back()[k] != -2) continue;
       diagnostics.error(Concern::kConfig,
                         margin.location,
-                        "\"collapse\": \"" + code +
-                            "\" joins categories of different parts of the "
-                            "partition \"" +
-                            declared.partition + "\"");
+                        "the " + margin.category_name(k) +
+                            " lies in several parts of the partition \"" + declared.partition +
+                            "\": collapse categories of one part only");
     }
   }
   std::vector<CalibrationPart> result;
@@ -99,8 +107,10 @@ std::vector<CalibrationPart> partition_margins(const Column& partition,
       occupied = occupied || part.rows.takes_part[row] != 0;
     }
     if (!occupied) continue;
-    for (const BoundMargin& margin : margins)
-      part.margins.push_back(part_of_margin(margin, parts.codes, k));
+    for (std::size_t m = 0; m < margins.size(); ++m) {
+      part.margins.push_back(
+          part_of_margin(margins[m], part_of_category[m], static_cast<std::int32_t>(k)));
+    }
     result.push_back(std::move(part));
   }
   return result;

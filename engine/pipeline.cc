@@ -105,8 +105,11 @@ std::vector<CalibrationResiduals> calibration_residuals(const Survey& survey,
   if (!linearized || survey.plan.steps.empty()) return residuals;
   const auto* step = std::get_if<CalibrationStep>(&survey.plan.steps.back().work);
   if (step == nullptr) return residuals;
-  for (const Calibration& part : step->parts)
-    residuals.emplace_back(part, full.before_calibration.back());
+  const auto& decision = std::get<CalibrationDecision>(full.decisions.back());
+  for (std::size_t part = 0; part < step->parts.size(); ++part) {
+    residuals.emplace_back(
+        step->parts[part], full.before_calibration.back(), decision.multipliers[part]);
+  }
   return residuals;
 }
 

@@ -194,8 +194,9 @@ MarginSpec Reader::read_margin(const ConfigSection& section, const std::string& 
   }
   if (spec.softness.ridge > 0 && spec.softness.tolerance > 0)
     error(section.location, "expected \"ridge\" or \"tolerance\" but found both");
-  if (!partition.empty() &&
-      std::find(spec.variables.begin(), spec.variables.end(), partition) == spec.variables.end()) {
+  // The partition's variable stands first.
+  if (!partition.empty()) {
+    std::erase(spec.variables, partition);
     spec.variables.insert(spec.variables.begin(), partition);
   }
   return spec;
@@ -232,7 +233,6 @@ CalibrationDeclaration Reader::read_calibration(const ConfigSection& section,
                   "those of the trimming");
       }
     }
-    spec.weight_bounds = {0, kNoLimit};
     spec.trims = true;
   } else {
     const std::size_t errors = diagnostics_.count(Severity::kError);
@@ -386,13 +386,6 @@ WeightingConfig Reader::read() {
 }
 
 }  // namespace
-
-std::string step_method_name(StepMethod method) {
-  for (const MethodKeys& known : kMethods) {
-    if (known.method == method) return std::string(known.name);
-  }
-  return {};
-}
 
 WeightingConfig read_weighting(const ConfigDocument& document, Diagnostics& diagnostics) {
   return Reader(document, diagnostics).read();

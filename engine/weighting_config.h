@@ -24,9 +24,6 @@ enum class StepMethod {
   kTrimAndCalibrate
 };
 
-/// The name of a method in the config.
-std::string step_method_name(StepMethod method);
-
 /// A calibration and its margins as declared.
 struct CalibrationDeclaration {
   CalibrationSpec spec;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace darkfigure {
@@ -15,7 +16,15 @@ struct WeightBlock {
   std::size_t first = 0;  // replicate of lane 0
   std::size_t lanes = 0;  // columns in use; the others hold zeros
   std::vector<double> weights;
+  // How often each row's PSU was drawn (a bootstrap): a PSU drawn twice is two PSUs, and limits on
+  // weights hold on each. By PSU × kLanes; empty: every row once.
+  std::vector<double> psu_copies;
+  const std::vector<std::int32_t>* psu_of_row = nullptr;
 
+  double copies(std::size_t i, std::size_t lane) const {
+    if (psu_copies.empty()) return 1;
+    return psu_copies[static_cast<std::size_t>((*psu_of_row)[i]) * kLanes + lane];
+  }
   void resize(std::size_t row_count) {
     rows = row_count;
     weights.resize(row_count * kLanes);

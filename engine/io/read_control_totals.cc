@@ -75,7 +75,13 @@ void read_record(const CsvRecord& record,
     return;
   }
   ControlTotal row{.categories = {}, .total = *total, .row = record.line};
-  for (const std::size_t field : layout.categories) row.categories.push_back(record.fields[field]);
+  for (const std::size_t field : layout.categories) {
+    const std::string& text = record.fields[field];
+    const std::size_t first = text.find_first_not_of(' ');
+    row.categories.push_back(first == std::string::npos
+                                 ? ""
+                                 : text.substr(first, text.find_last_not_of(' ') - first + 1));
+  }
   margin.totals.push_back(std::move(row));
 }
 

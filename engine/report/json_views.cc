@@ -8,8 +8,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double kNoBound = 1e300;
-
 // Labels may hold bytes that are not UTF-8; they are replaced, never a reason to fail.
 std::string dumped(const Json& json) {
   return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
@@ -84,7 +82,7 @@ Json calibration_json(const CalibrationReport& calibration) {
   const CalibrationSpec& spec = calibration.spec;
   Json json = {{"step", calibration.step}, {"distance", spec.distance}};
   if (!calibration.part.empty()) json["part"] = calibration.part;
-  if (spec.unit_bounds() && spec.weight_bounds.upper < kNoBound)
+  if (spec.weight_bounds.upper > 0)
     json["weight_bounds"] = {spec.weight_bounds.lower, spec.weight_bounds.upper};
   if (spec.bounds.upper > 0) {
     json["bounds"] = {spec.bounds.lower, spec.bounds.upper};

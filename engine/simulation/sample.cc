@@ -1,5 +1,6 @@
 #include "engine/simulation/sample.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <string>
@@ -89,8 +90,9 @@ std::vector<Address> draw_addresses(const SimulationSpec& spec,
       const std::uint32_t size = psu.households + psu.households / kHouseholdsPerVacancy;
       for (const std::uint32_t number : draw_without_replacement(random, size, take)) {
         Address address{.stratum = &stratum, .psu = psu.number, .household = number};
+        // A PSU larger than the step of the systematic draw is taken with certainty.
         address.psu_probability =
-            static_cast<double>(spec.sample_psus) * psu.households / households;
+            std::min(1.0, static_cast<double>(spec.sample_psus) * psu.households / households);
         address.address_probability = static_cast<double>(take) / size;
         address.building = field.uniform(number, 3) < (stratum.area == 1 ? 0.45 : 0.1) ? 2 : 1;
         const bool vacant = number >= psu.households;

@@ -35,7 +35,7 @@ bool find_vanished(const CellProblem& problem, CalibrationSummary& summary) {
     const BoundMargin& margin = calibration.margins[at];
     const bool met = std::isnan(problem.targets[j]) || problem.targets[j] == 0;
     if (sums[static_cast<Eigen::Index>(j)] != 0 || met || margin.is_numeric ||
-        margin.softness.soft() || at >= first) {
+        margin.softness.ridge > 0 || at >= first) {
       continue;
     }
     first = at;
@@ -52,6 +52,10 @@ CalibrationSummary solve(const CellProblem& problem,
                          double tolerance,
                          Eigen::VectorXd& lambda) {
   CalibrationSummary summary;
+  if (equations.NumResiduals() == 0) {
+    summary.converged = true;
+    return summary;
+  }
   const int limit = problem.calibration.spec.max_iterations;
   ceres::TinySolver<CalibrationEquations> solver;
   solver.options = solver_options(tolerance, limit);
@@ -70,7 +74,7 @@ CalibrationSummary solve(const CellProblem& problem,
 // Where Newton's steps from the start lead nowhere (g-weights that all lie on a bound have no
 // slope), the solutions for totals on the way from the sample's to T lead there.
 CalibrationSummary solve_along_path(const CellProblem& problem, Eigen::VectorXd& lambda) {
-  constexpr int kMostSteps = 40;
+  constexpr int kMostSteps = 16;
   constexpr double kShortestStep = 1e-3;
   constexpr double kPathTolerance = 1e-6;
   CellProblem on_path = problem;
@@ -114,7 +118,9 @@ std::size_t count_outside(const CellProblem& problem) {
   std::size_t count = 0;
   for (std::size_t cell = 0; cell < problem.weights.size(); ++cell) {
     const Bounds& bounds = problem.bounds_of(cell);
-    if (problem.weights[cell] != 0 && (bounds.lower >= 1 || bounds.upper <= 1)) ++count;
+    const bool positive = problem.weights[cell] > 0;
+    if (problem.weights[cell] != 0 && (!positive || bounds.lower >= 1 || bounds.upper <= 1))
+      ++count;
   }
   return count;
 }
@@ -176,7 +182,8 @@ void apply_factors(const Calibration& calibration,
 
 CalibrationSummary solve_cells(const CellProblem& problem,
                                Eigen::VectorXd& lambda,
-                               std::vector<double>& factors) {
+                               std::vector<double>& factors,
+                               bool along_path) {
   CalibrationSummary summary;
   if (find_vanished(problem, summary)) return summary;
   summary.outside = count_outside(problem);
@@ -184,6 +191,7 @@ CalibrationSummary solve_cells(const CellProblem& problem,
   const CalibrationEquations equations(problem);
   Eigen::VectorXd found = lambda;
   summary = solve(problem, equations, problem.calibration.spec.tolerance, found);
+  if (!summary.converged && !along_path) return summary;
   if (!summary.converged) {
     const CalibrationSummary along = solve_along_path(problem, found);
     if (!along.converged) return summary;
@@ -219,16 +227,16 @@ std::string CalibrationSummary::message(const Calibration& calibration) const {
 }
 
 std::size_t unequal_groups(const Calibration& calibration, const WeightBlock& block) {
-  std::vector<double> first;
+  std::vector<double> first;  // NaN: not met yet
   std::vector<bool> unequal;
   for (std::size_t k = 0; k < calibration.group.size(); ++k) {
     const std::size_t group = calibration.group[k];
     if (group >= first.size()) {
-      first.resize(group + 1, 0.0);
+      first.resize(group + 1, std::nan(""));
       unequal.resize(group + 1, false);
     }
     const double weight = block.row(calibration.rows[k])[0];
-    if (first[group] == 0) first[group] = weight;
+    if (std::isnan(first[group])) first[group] = weight;
     if (std::abs(weight - first[group]) > 1e-9 * std::abs(first[group])) unequal[group] = true;
   }
   return static_cast<std::size_t>(std::count(unequal.begin(), unequal.end(), true));
@@ -251,9 +259,17 @@ std::array<CalibrationSummary, kLanes> calibrate_block(const Calibration& calibr
     for (std::size_t cell = 0; cell < calibration.cells; ++cell) {
       weights[cell] = workspace.cell_weights[cell * kLanes + lane];
     }
+    ColumnTerms own = terms[lane];
+    std::vector<double> copies;
+    if (calibration.spec.unit_bounds() && !block.psu_copies.empty()) {
+      copies.resize(calibration.cells);
+      for (std::size_t k = 0; k < calibration.rows.size(); ++k)
+        copies[calibration.cell[k]] = block.copies(calibration.rows[k], lane);
+      own.copies = copies;
+    }
     Eigen::VectorXd lambda = start;
     summaries[lane] = solve_cells(
-        cell_problem(calibration, std::move(weights), terms[lane]), lambda, workspace.lane_factors);
+        cell_problem(calibration, std::move(weights), own), lambda, workspace.lane_factors);
     if (!summaries[lane].converged) continue;
     if (lane == 0 && solution != nullptr) *solution = lambda;
     for (std::size_t cell = 0; cell < calibration.cells; ++cell) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numeric>
 #include <set>
+#include <stdexcept>
 #include <unordered_map>
 
 #include "engine/core/combinations.h"
@@ -54,6 +54,7 @@ void index_plain_cells(Calibration& calibration) {
   const Combinations cells = combine(parts, calibration.margins.front().of_unit.size());
   calibration.cells = cells.size();
   for (const std::uint32_t row : calibration.rows) {
+    if (cells.of_row[row] < 0) throw std::logic_error("a row that takes part without a category");
     calibration.cell.push_back(static_cast<std::uint32_t>(cells.of_row[row]));
   }
   const std::vector<std::size_t> first = first_columns(calibration);
@@ -224,12 +225,45 @@ class IndependentControls {
         calibration_.kept.push_back(j);
       } else {
         lower.transpose().solveInPlace(projection);
+        if (nearly_dependent(j, projection, length)) continue;
         drop(j, projection, length);
       }
     }
   }
 
  private:
+  // The Gram matrix has half the digits: a numeric control may vary a little beyond the others
+  // after all, too little to solve for.
+  bool nearly_dependent(std::size_t constraint,
+                        const Eigen::VectorXd& projection,
+                        const Eigen::VectorXd& length) {
+    const ControlMatrix& x = calibration_.controls;
+    const BoundMargin& margin = calibration_.margins[calibration_.constraints[constraint].margin];
+    if (!margin.is_numeric) return false;
+    std::vector<double> coefficient(x.columns, 0.0);
+    const double own = length[static_cast<Eigen::Index>(constraint)];
+    coefficient[constraint] = -1;
+    for (Eigen::Index k = 0; k < projection.size(); ++k) {
+      const std::size_t kept = calibration_.kept[static_cast<std::size_t>(k)];
+      coefficient[kept] = projection[k] * own / length[static_cast<Eigen::Index>(kept)];
+    }
+    double rest = 0;
+    for (std::size_t unit = 0; unit < x.units(); ++unit) {
+      double residual = 0;
+      for (std::uint32_t k = x.start[unit]; k < x.start[unit + 1]; ++k)
+        residual += coefficient[static_cast<std::size_t>(x.column[k])] * x.value_at(k);
+      rest += residual * residual;
+    }
+    constexpr double kVaries = 1e-7;
+    if (std::sqrt(rest) <= kVaries * own) return false;
+    diagnostics_.error(Concern::kData,
+                       margin.location,
+                       "the variable of the " + calibration_.name(constraint) +
+                           " hardly varies beyond what the other controls determine: subtract a "
+                           "constant from it, and that constant times the units from its total");
+    return true;
+  }
+
   void drop(std::size_t constraint,
             const Eigen::VectorXd& projection,
             const Eigen::VectorXd& length) {
@@ -245,8 +279,7 @@ class IndependentControls {
       implied += part;
       if (std::abs(projection[k]) < 1e-6) continue;
       others.insert(calibration_.margins[calibration_.constraints[kept].margin].name);
-      if (calibration_.margins[calibration_.constraints[kept].margin].is_numeric)
-        size = std::max(size, std::abs(part));
+      size = std::max(size, std::abs(part));
     }
     calibration_.dropped.push_back(constraint);
     const double total = calibration_.targets[constraint];
@@ -281,6 +314,24 @@ void form_equations(Calibration& calibration) {
 
 }  // namespace
 
+// What bounds relative to scaled weights are relative to.
+static void choose_scaling_margin(Calibration& calibration, Diagnostics& diagnostics) {
+  const std::vector<BoundMargin>& margins = calibration.margins;
+  for (const bool soft_too : {false, true}) {
+    for (std::size_t m = 0; m < margins.size(); ++m) {
+      if (margins[m].is_numeric || (margins[m].softness.soft() && !soft_too)) continue;
+      calibration.scaling_margin = m;
+      return;
+    }
+  }
+  if (!calibration.spec.relative_to_scaled) return;
+  diagnostics.error(
+      Concern::kConfig,
+      calibration.spec.location,
+      "bounds_relative_to = \"scaled\" needs a margin that counts units, to scale to its "
+      "grand total, but all are totals of variables");
+}
+
 std::vector<double> group_weights(const Calibration& calibration,
                                   const std::vector<double>& row_weights) {
   const CalibrationRows& rows = calibration.declared_rows;
@@ -304,7 +355,7 @@ Calibration bind_calibration(const CalibrationSpec& spec,
   calibration.declared_rows = std::move(declared_rows);
   const CalibrationRows& rows = calibration.declared_rows;
   calibration.margins = std::move(margins);
-  calibration.grand_total = calibration.margins.front().grand_total();
+  choose_scaling_margin(calibration, diagnostics);
   calibration.constraints = ordered_constraints(calibration.margins);
   calibration.controls.columns = calibration.constraints.size();
   for (const Constraint& constraint : calibration.constraints) {

@@ -25,7 +25,7 @@ struct CalibrationSpec {
   Location location;
 
   /// Bounds hold on weights instead of ratios, so that each unit has its own.
-  bool unit_bounds() const { return weight_bounds.upper > 0; }
+  bool unit_bounds() const { return trims || weight_bounds.upper > 0; }
 };
 
 /// A calibration equation: one category of one margin.
@@ -53,7 +53,7 @@ struct Calibration {
   std::string part;  // the category of the partition; empty: not partitioned
   CalibrationRows declared_rows;
   std::vector<BoundMargin> margins;
-  double grand_total = 0;  // T₀ of the first margin
+  std::size_t scaling_margin = 0;  // the first hard one that counts: its grand total is T₀
 
   std::size_t cells = 0;
   std::vector<std::uint32_t> rows;   // that take part

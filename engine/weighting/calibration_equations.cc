@@ -11,6 +11,17 @@ constexpr double kToleranceSteepness = 0.02;
 
 }  // namespace
 
+double soft_term(const Calibration& calibration, std::size_t equation, double lambda) {
+  return calibration.ridge[equation] * lambda +
+         calibration.allowance[equation] * std::tanh(lambda / kToleranceSteepness);
+}
+
+double soft_slope(const Calibration& calibration, std::size_t equation, double lambda) {
+  const double t = std::tanh(lambda / kToleranceSteepness);
+  return calibration.ridge[equation] +
+         calibration.allowance[equation] * (1 - t * t) / kToleranceSteepness;
+}
+
 CalibrationEquations::CalibrationEquations(const CellProblem& problem)
     : problem_(problem),
       x_(problem.calibration.equations),
@@ -22,6 +33,21 @@ CalibrationEquations::CalibrationEquations(const CellProblem& problem)
       multipliers_(size_) {
   const auto size = static_cast<Eigen::Index>(size_);
   derivative_.resize(size, size);
+  // A total near 0 of a variable of either sign is met to the precision of what is summed.
+  std::vector<double> absolute(size_, 0.0);
+  for (std::size_t cell = 0; cell < weight_.size() && !x_.value.empty(); ++cell) {
+    for (std::uint32_t k = x_.start[cell]; k < x_.start[cell + 1]; ++k)
+      absolute[static_cast<std::size_t>(x_.column[k])] +=
+          std::abs(problem.weights[cell] * x_.value[k]);
+  }
+  const Calibration& calibration = problem.calibration;
+  for (std::size_t j = 0; j < size_; ++j) {
+    const Constraint& at = calibration.constraints[calibration.kept[j]];
+    const double total = std::abs(problem.totals[j]);
+    const bool numeric = calibration.margins[at.margin].is_numeric;
+    magnitude_.push_back(1 / calibration.scale[j] +
+                         (numeric ? std::max(total, absolute[j]) : total));
+  }
 }
 
 double CalibrationEquations::linear_predictor(const double* lambda, std::size_t cell) const {
@@ -40,6 +66,9 @@ void CalibrationEquations::weigh_by_products(const double* lambda) const {
   for (std::size_t j = 0; j < size_; ++j) multipliers_[j] = distance_.g(lambda[j], {});
   for (std::size_t cell = 0; cell < weight_.size(); ++cell) {
     double product = problem_.weights[cell];
+    weight_[cell] = 0;
+    slope_[cell] = 0;
+    if (product == 0) continue;  // its factors may overflow
     const std::uint32_t end = x_.start[cell + 1];
     for (std::uint32_t k = x_.start[cell]; k < end; ++k)
       product *= multipliers_[static_cast<std::size_t>(x_.column[k])];
@@ -68,19 +97,6 @@ void CalibrationEquations::weigh_cells(const double* lambda) const {
   }
 }
 
-// (1 + |T|) on the scale of the equation.
-double CalibrationEquations::unscaled(std::size_t equation) const {
-  return 1 / problem_.calibration.scale[equation] + std::abs(problem_.totals[equation]);
-}
-
-void CalibrationEquations::add_soft(const double* lambda, double* residuals) const {
-  const Calibration& calibration = problem_.calibration;
-  for (std::size_t j = 0; j < size_; ++j) {
-    residuals[j] += calibration.ridge[j] * lambda[j] +
-                    calibration.allowance[j] * std::tanh(lambda[j] / kToleranceSteepness);
-  }
-}
-
 bool CalibrationEquations::operator()(const double* lambda,
                                       double* residuals,
                                       double* jacobian) const {
@@ -94,8 +110,10 @@ bool CalibrationEquations::operator()(const double* lambda,
     for (std::uint32_t k = x_.start[cell]; k < end; ++k)
       residuals[x_.column[k]] += ones ? weight : weight * x_.value[k];
   }
-  add_soft(lambda, residuals);
-  for (std::size_t j = 0; j < size_; ++j) residuals[j] /= unscaled(j);
+  for (std::size_t j = 0; j < size_; ++j) {
+    residuals[j] += soft_term(problem_.calibration, j, lambda[j]);
+    residuals[j] /= magnitude_[j];
+  }
   if (jacobian != nullptr) fill_jacobian(lambda, jacobian);
   return true;
 }
@@ -121,23 +139,21 @@ void CalibrationEquations::fill_jacobian(const double* lambda, double* jacobian)
   for (Eigen::Index k = 0; k < size; ++k) {
     for (Eigen::Index j = 0; j < size; ++j) {
       const double both = j == k ? derivative_(j, k) : derivative_(j, k) + derivative_(k, j);
-      result(j, k) = both / unscaled(static_cast<std::size_t>(j));
+      result(j, k) = both / magnitude_[static_cast<std::size_t>(j)];
     }
   }
-  const Calibration& calibration = problem_.calibration;
   for (std::size_t j = 0; j < size_; ++j) {
-    const double t = std::tanh(lambda[j] / kToleranceSteepness);
     const auto at = static_cast<Eigen::Index>(j);
-    result(at, at) +=
-        (calibration.ridge[j] + calibration.allowance[j] * (1 - t * t) / kToleranceSteepness) /
-        unscaled(j);
+    result(at, at) += soft_slope(problem_.calibration, j, lambda[j]) / magnitude_[j];
   }
 }
 
 void CalibrationEquations::g_weights(const double* lambda, std::vector<double>& factors) const {
   factors.resize(problem_.calibration.cells);
   for (std::size_t cell = 0; cell < factors.size(); ++cell) {
-    factors[cell] = distance_.g(linear_predictor(lambda, cell), problem_.bounds_of(cell));
+    factors[cell] = problem_.weights[cell] == 0
+                        ? 1
+                        : distance_.g(linear_predictor(lambda, cell), problem_.bounds_of(cell));
   }
 }
 

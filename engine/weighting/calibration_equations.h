@@ -8,6 +8,10 @@
 
 namespace darkfigure {
 
+/// What the softness of equation j adds to Σ w·x_j − T_j at multiplier λ, and its derivative.
+double soft_term(const Calibration& calibration, std::size_t equation, double lambda);
+double soft_slope(const Calibration& calibration, std::size_t equation, double lambda);
+
 /// The square system that TinySolver sees: residual_j = (Σ_c d_c F(u_c) x_cj − T_j + soft) s_j / (1
 /// + |T_j| s_j) with s_j the control's scale, and its Jacobian. A ridge adds c_j λ_j; a tolerance
 /// adds t_j tanh(λ_j/ε), which lies within ±t_j, so that the total is missed by t_j at most.
@@ -35,15 +39,14 @@ class CalibrationEquations {
   double linear_predictor(const double* lambda, std::size_t cell) const;
   void weigh_cells(const double* lambda) const;
   void weigh_by_products(const double* lambda) const;
-  void add_soft(const double* lambda, double* residuals) const;
   void fill_jacobian(const double* lambda, double* jacobian) const;
-  double unscaled(std::size_t equation) const;
 
   const CellProblem& problem_;
   const ControlMatrix& x_;
   const Distance& distance_;
   std::size_t size_;
   bool products_;
+  std::vector<double> magnitude_;       // per equation: 1 + |T|; of a numeric total also Σ d|x|
   mutable std::vector<double> at_;      // λ that the cells are weighted with
   mutable std::vector<double> weight_;  // d F, per cell
   mutable std::vector<double> slope_;   // d F' q, per cell

@@ -1,8 +1,8 @@
 #include "engine/weighting/calibration_residuals.h"
 
-#include <utility>
-
 #include <Eigen/Cholesky>
+
+#include "engine/weighting/calibration_equations.h"
 
 namespace darkfigure {
 
@@ -11,21 +11,25 @@ struct CalibrationResiduals::Factorization {
 };
 
 CalibrationResiduals::CalibrationResiduals(const Calibration& calibration,
-                                           std::vector<double> entering)
-    : calibration_(calibration),
-      entering_(std::move(entering)),
-      factorization_(std::make_unique<Factorization>()) {
+                                           const std::vector<double>& entering,
+                                           const Eigen::VectorXd& multipliers)
+    : calibration_(calibration), factorization_(std::make_unique<Factorization>()) {
+  const std::vector<double> of_group = group_weights(calibration, entering);
   std::vector<double> weights(calibration.cells, 0.0);
   for (std::size_t k = 0; k < calibration.rows.size(); ++k) {
     const double share = calibration.share.empty() ? 1 : calibration.share[k];
-    weights[calibration.cell[k]] += share * entering_[calibration.rows[k]];
+    entering_.push_back(of_group[calibration.declared_rows.group_of(calibration.rows[k])]);
+    weights[calibration.cell[k]] += share * entering_[k];
   }
-  for (std::size_t cell = 0; cell < weights.size() && !calibration.q.empty(); ++cell)
-    weights[cell] *= calibration.q[cell];
+  // What bounds relative to scaled weights were computed with.
+  const double scale = cell_problem(calibration, weights).scale;
+  for (double& weight : entering_) weight *= scale;
+  for (std::size_t cell = 0; cell < weights.size(); ++cell)
+    weights[cell] *= scale * (calibration.q.empty() ? 1 : calibration.q[cell]);
   Eigen::MatrixXd sums = calibration.equations.cross_products(weights);
   for (std::size_t j = 0; j < calibration.size(); ++j) {
     const auto at = static_cast<Eigen::Index>(j);
-    sums(at, at) += calibration.ridge[j];
+    sums(at, at) += soft_slope(calibration, j, multipliers[at]);
   }
   factorization_->cross_products.compute(sums);
 }
@@ -40,7 +44,7 @@ void CalibrationResiduals::project(std::vector<double>& z) const {
     const std::uint32_t row = calibration_.rows[k];
     const std::size_t cell = calibration_.cell[k];
     const double q = calibration_.q.empty() ? 1 : calibration_.q[cell];
-    sums[cell] += q * entering_[row] * z[row];
+    sums[cell] += q * entering_[k] * z[row];
   }
   const Eigen::VectorXd coefficients =
       factorization_->cross_products.solve(calibration_.equations.totals(sums));

@@ -12,8 +12,11 @@ namespace darkfigure {
 /// B = (Σ d q x xᵀ)⁻¹ Σ d q x z over the whole sample, d the weights that enter the calibration.
 class CalibrationResiduals {
  public:
-  /// `entering` are the weights per row that enter the calibration.
-  CalibrationResiduals(const Calibration& calibration, std::vector<double> entering);
+  /// `entering` are the weights per row that enter the calibration, `multipliers` its solution (for
+  /// controls with a tolerance, which are met only as far as their multipliers say).
+  CalibrationResiduals(const Calibration& calibration,
+                       const std::vector<double>& entering,
+                       const Eigen::VectorXd& multipliers);
   CalibrationResiduals(CalibrationResiduals&&) noexcept;
   ~CalibrationResiduals();
 
@@ -24,7 +27,7 @@ class CalibrationResiduals {
  private:
   struct Factorization;
   const Calibration& calibration_;
-  std::vector<double> entering_;
+  std::vector<double> entering_;  // per row of the calibration; the mean of its group
   std::unique_ptr<Factorization> factorization_;
 };
 

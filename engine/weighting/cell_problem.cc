@@ -29,18 +29,23 @@ CellProblem cell_problem(const Calibration& calibration,
     problem.set_targets(std::move(targets));
   }
   if (calibration.spec.relative_to_scaled) {
+    const Eigen::VectorXd sums = calibration.controls.totals(problem.weights);
     double sum = 0;
-    for (const double weight : problem.weights) sum += weight;
-    problem.scale = calibration.grand_total / sum;
+    for (std::size_t j = 0; j < calibration.constraints.size(); ++j) {
+      if (calibration.constraints[j].margin == calibration.scaling_margin)
+        sum += sums[static_cast<Eigen::Index>(j)];
+    }
+    problem.scale = calibration.margins[calibration.scaling_margin].grand_total() / sum;
     for (double& weight : problem.weights) weight *= problem.scale;
   }
   if (calibration.spec.unit_bounds()) {
     const bool own = terms.weight_bounds.upper > 0;
     const Bounds& limits = own ? terms.weight_bounds : calibration.spec.weight_bounds;
     problem.bounds.clear();
-    for (const double weight : problem.weights) {
-      const double size = weight > 0 ? weight : 1;
-      problem.bounds.push_back({limits.lower / size, limits.upper / size});
+    for (std::size_t cell = 0; cell < problem.weights.size(); ++cell) {
+      const double weight = problem.weights[cell] != 0 ? problem.weights[cell] : 1;
+      const double copies = terms.copies.empty() ? 1 : terms.copies[cell];
+      problem.bounds.push_back({limits.lower * copies / weight, limits.upper * copies / weight});
     }
   }
   return problem;

@@ -24,8 +24,9 @@ struct CellProblem {
 
 /// What one weight column has of its own, beside its weights.
 struct ColumnTerms {
-  std::span<const double> shift;  // added to the constraints' totals (estimated control totals)
-  Bounds weight_bounds;           // instead of the declared ones; upper 0: as declared
+  std::span<const double> shift;   // added to the constraints' totals (estimated control totals)
+  Bounds weight_bounds;            // instead of the declared ones; upper 0: as declared
+  std::span<const double> copies;  // of each cell's PSU in a bootstrap; empty: 1
 };
 
 /// The problem of a weight column whose cells weigh `weights`.

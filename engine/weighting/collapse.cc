@@ -44,18 +44,23 @@ std::tuple<std::size_t, double> distance(const std::string& a, const std::string
   };
   const auto x = number(left[shared]);
   const auto y = number(right[shared]);
-  const double apart = x && y ? std::abs(*x - *y) : std::abs(left[shared].compare(right[shared]));
+  const double apart = x && y ? std::abs(*x - *y) : 1.0;
   return {parts - shared, apart};
 }
 
 }  // namespace
 
-std::optional<std::size_t> Collapse::group_of(const std::string& code,
-                                              const std::string& label) const {
+std::string Collapse::Group::text() const {
+  std::string text;
+  for (const std::string& member : members)
+    text += (text.empty() ? "" : std::string(kJoin)) + member;
+  return text;
+}
+
+std::optional<std::size_t> Collapse::group_of(const std::string& code) const {
   for (std::size_t k = 0; k < groups.size(); ++k) {
-    for (const std::string& member : groups[k].members) {
-      if (member == code || (!label.empty() && member == label)) return k;
-    }
+    const std::vector<std::string>& members = groups[k].members;
+    if (std::find(members.begin(), members.end(), code) != members.end()) return k;
   }
   return {};
 }
@@ -66,7 +71,7 @@ Collapse parse_collapse(const std::vector<std::string>& declared,
   Collapse collapse;
   std::set<std::string> seen;
   for (const std::string& text : declared) {
-    Collapse::Group group{.members = split(text, kJoin), .text = text};
+    Collapse::Group group{.members = split(text, kJoin)};
     const bool empty =
         std::find(group.members.begin(), group.members.end(), "") != group.members.end();
     if (empty || group.members.size() < 2) {
@@ -90,6 +95,34 @@ Collapse parse_collapse(const std::vector<std::string>& declared,
   return collapse;
 }
 
+void resolve_labels(Collapse& collapse,
+                    const Categories& categories,
+                    const Location& place,
+                    Diagnostics& diagnostics) {
+  std::set<std::string> seen;
+  for (Collapse::Group& group : collapse.groups) {
+    for (std::string& member : group.members) {
+      const std::vector<std::string>& codes = categories.codes;
+      if (std::find(codes.begin(), codes.end(), member) == codes.end()) {
+        const auto labelled =
+            std::count(categories.labels.begin(), categories.labels.end(), member);
+        if (labelled > 1) {
+          diagnostics.error(Concern::kConfig,
+                            place,
+                            "\"collapse\": several categories have the label \"" + member +
+                                "\": use their codes");
+        }
+        const auto at = std::find(categories.labels.begin(), categories.labels.end(), member);
+        if (labelled > 0) member = codes[static_cast<std::size_t>(at - categories.labels.begin())];
+      }
+      if (!seen.insert(member).second) {
+        diagnostics.error(
+            Concern::kConfig, place, "\"collapse\": the category \"" + member + "\" stands twice");
+      }
+    }
+  }
+}
+
 std::vector<std::int32_t> apply_collapse(const Collapse& collapse, Categories& categories) {
   std::vector<std::int32_t> category_of_group(collapse.groups.size(), -1);
   if (collapse.groups.empty()) return category_of_group;
@@ -98,7 +131,7 @@ std::vector<std::int32_t> apply_collapse(const Collapse& collapse, Categories& c
   for (std::size_t k = 0; k < categories.codes.size(); ++k) {
     const std::string& code = categories.codes[k];
     const std::string& label = categories.labels[k];
-    const auto group = collapse.group_of(code, label);
+    const auto group = collapse.group_of(code);
     std::int32_t* at = group ? &category_of_group[*group] : nullptr;
     if (at == nullptr || *at < 0) {
       position[k] = static_cast<std::int32_t>(merged.codes.size());
@@ -129,10 +162,42 @@ std::string neighbour_of(const std::string& code, const std::vector<std::string>
   return nearest;
 }
 
-std::string collapse_line(const std::vector<std::string>& groups) {
+std::vector<std::string> with_group(const std::vector<std::string>& declared,
+                                    const std::vector<std::string>& members) {
+  std::vector<std::string> joined;
+  for (const std::string& member : members) {
+    for (std::string& part : split(member, kJoin)) joined.push_back(std::move(part));
+  }
+  std::vector<std::string> groups;
+  for (const std::string& group : declared) {
+    const std::vector<std::string> parts = split(group, kJoin);
+    const bool shares = std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+      return std::find(joined.begin(), joined.end(), part) != joined.end();
+    });
+    if (!shares) groups.push_back(group);
+    for (const std::string& part : parts) {
+      if (shares && std::find(joined.begin(), joined.end(), part) == joined.end())
+        joined.push_back(part);
+    }
+  }
   std::string text;
-  for (const std::string& group : groups) text += (text.empty() ? "\"" : ", \"") + group + "\"";
-  return "collapse = [" + text + "]";
+  for (const std::string& member : joined)
+    text += (text.empty() ? "" : std::string(kJoin)) + member;
+  groups.push_back(text);
+  return groups;
+}
+
+std::string config_line(const std::string& key, const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& text : texts) {
+    list += list.empty() ? "\"" : ", \"";
+    for (const char c : text) {
+      if (c == '"' || c == '\\') list += '\\';
+      list += c;
+    }
+    list += "\"";
+  }
+  return key + " = [" + list + "]";
 }
 
 }  // namespace darkfigure

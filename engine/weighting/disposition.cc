@@ -12,7 +12,8 @@ namespace {
 
 using CodeTable = std::map<std::string, Disposition>;
 
-CodeTable declared_codes(const DispositionSpec& spec, Diagnostics& diagnostics) {
+// Codes of a numeric variable may be written as "01" or "1.0"; those of a text are what they are.
+CodeTable declared_codes(const DispositionSpec& spec, bool is_text, Diagnostics& diagnostics) {
   const std::array lists = {std::pair(&spec.respondent, Disposition::kRespondent),
                             std::pair(&spec.nonrespondent, Disposition::kNonrespondent),
                             std::pair(&spec.unknown, Disposition::kUnknown),
@@ -20,7 +21,7 @@ CodeTable declared_codes(const DispositionSpec& spec, Diagnostics& diagnostics) 
   CodeTable table;
   for (const auto& [codes, disposition] : lists) {
     for (const std::string& text : *codes) {
-      const auto number = parse_number(text);
+      const auto number = is_text ? std::nullopt : parse_number(text);
       const std::string code = number ? shortest_text(*number) : text;
       if (table.try_emplace(code, disposition).second) continue;
       diagnostics.error(Concern::kConfig,
@@ -54,7 +55,7 @@ std::vector<Disposition> bind_dispositions(const DispositionSpec& spec,
                                            const Column& column,
                                            const std::vector<double>& base_weight,
                                            Diagnostics& diagnostics) {
-  const CodeTable table = declared_codes(spec, diagnostics);
+  const CodeTable table = declared_codes(spec, column.is_text, diagnostics);
   const Categories categories = categorize(column);
   std::vector<std::optional<Disposition>> of_category;
   for (std::size_t k = 0; k < categories.codes.size(); ++k) {

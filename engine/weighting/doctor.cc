@@ -22,7 +22,11 @@ CellProblem problem_of(const Calibration& calibration, const WeightBlock& block,
 bool converges(const Calibration& calibration, const WeightBlock& block, std::size_t lane) {
   Eigen::VectorXd lambda = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(calibration.size()));
   std::vector<double> factors;
-  return solve_cells(problem_of(calibration, block, lane), lambda, factors).converged;
+  // With very many cells a trial is one run of the solver: a repair that needs more is not shown.
+  constexpr std::size_t kManyCells = 20000;
+  return solve_cells(
+             problem_of(calibration, block, lane), lambda, factors, calibration.cells < kManyCells)
+      .converged;
 }
 
 // "1*3" → "1*": all but the last variable.
@@ -54,6 +58,14 @@ void merge(BoundMargin& margin, const std::vector<std::size_t>& merged) {
     if (category >= 0) category = position[static_cast<std::size_t>(category)];
   }
   margin = std::move(result);
+}
+
+// A declared total, "7 = 1200", is of this category.
+bool names_category(const std::string& declared, const BoundMargin& margin, std::size_t category) {
+  std::string name = declared.substr(0, declared.rfind('='));
+  name.erase(name.find_last_not_of(' ') + 1);
+  return name == margin.codes[category] ||
+         (!margin.labels[category].empty() && name == margin.labels[category]);
 }
 
 // Twelve digits: what the config gets, so that what was tried is what is printed.
@@ -107,7 +119,14 @@ std::vector<Repair::Change> Repairer::merges(const std::vector<std::size_t>& con
         std::iota(members.begin(), members.end(), first);
         const bool kin =
             leading_parts(margin.codes[first]) == leading_parts(margin.codes[first + length - 1]);
-        if (!kin || length == margin.codes.size() || !seen.emplace(at.margin, members).second)
+        const bool pasteable = std::none_of(members.begin(), members.end(), [&](std::size_t k) {
+          return std::any_of(
+              margin.declared_totals.begin(),
+              margin.declared_totals.end(),
+              [&](const std::string& total) { return names_category(total, margin, k); });
+        });
+        if (!kin || !pasteable || length == margin.codes.size() ||
+            !seen.emplace(at.margin, members).second)
           continue;
         (length == 2 ? pairs : triples).push_back({at.margin, std::move(members), {}});
       }
@@ -240,34 +259,47 @@ std::optional<Repair> Repairer::totals(const std::vector<bool>& movable) {
   return std::nullopt;
 }
 
-std::string quoted_list(const std::string& key, const std::vector<std::string>& entries) {
-  std::string text;
-  for (const std::string& entry : entries) text += (text.empty() ? "\"" : ", \"") + entry + "\"";
-  return "    " + key + " = [" + text + "]";
-}
-
-// The margin's new list of groups: those declared already stay unless they are part of the new one.
 std::vector<std::string> groups_of(const BoundMargin& margin, const Repair::Change& change) {
-  std::string joined;
-  for (const std::size_t k : change.merged)
-    joined += (joined.empty() ? "" : " + ") + margin.codes[k];
-  std::vector<std::string> groups = {joined};
-  for (const std::string& code : margin.codes) {
-    const bool part = std::any_of(change.merged.begin(), change.merged.end(), [&](std::size_t k) {
-      return margin.codes[k] == code;
-    });
-    if (!part && code.find(" + ") != std::string::npos) groups.push_back(code);
-  }
-  return groups;
+  std::vector<std::string> members;
+  for (const std::size_t k : change.merged) members.push_back(margin.codes[k]);
+  return with_group(margin.collapse, members);
 }
 
+// Totals that are declared already stay, but for the categories that change; on the file's scale.
 std::vector<std::string> totals_of(const BoundMargin& margin, const Repair::Change& change) {
   std::vector<std::string> entries;
+  for (const std::string& declared : margin.declared_totals) {
+    const bool replaced =
+        std::any_of(change.totals.begin(), change.totals.end(), [&](const auto& total) {
+          return names_category(declared, margin, total.first);
+        });
+    if (!replaced) entries.push_back(declared);
+  }
   for (const auto& [category, total] : change.totals) {
     const std::string& code = margin.codes[category];
-    entries.push_back((code.empty() ? "" : code + " ") + "= " + shortest_text(total));
+    entries.push_back((code.empty() ? "" : code + " ") + "= " +
+                      shortest_text(as_written(total / margin.scaling)));
   }
   return entries;
+}
+
+// How far the largest changes go: "# 1: -20.4 %, 3: +12.0 %".
+std::string changes_text(const BoundMargin& margin, const Repair::Change& change) {
+  std::vector<std::pair<double, std::string>> relative;
+  for (const auto& [category, total] : change.totals) {
+    const double now = margin.totals[category];
+    if (now != 0) relative.emplace_back(100 * (total / now - 1), margin.codes[category]);
+  }
+  std::stable_sort(relative.begin(), relative.end(), [](const auto& a, const auto& b) {
+    return std::abs(a.first) > std::abs(b.first);
+  });
+  constexpr std::size_t kMost = 4;
+  std::string text;
+  for (std::size_t k = 0; k < std::min(kMost, relative.size()); ++k) {
+    text += (text.empty() ? "  # " : ", ") + relative[k].second +
+            fmt::format("{}{:+.1f} %", relative[k].second.empty() ? "" : ": ", relative[k].first);
+  }
+  return text;
 }
 
 }  // namespace
@@ -293,8 +325,9 @@ std::vector<std::string> Repair::lines(const Calibration& calibration) const {
     text.push_back(
         (text.empty() ? "repair: " + what + "; in the margin at " : "  and in the margin at ") +
         margin.location.text() + " put");
-    text.push_back(merges ? quoted_list("collapse", groups_of(margin, change))
-                          : quoted_list("totals", totals_of(margin, change)));
+    text.push_back(merges ? "    " + config_line("collapse", groups_of(margin, change))
+                          : "    " + config_line("totals", totals_of(margin, change)) +
+                                changes_text(margin, change));
   }
   return text;
 }
@@ -337,8 +370,20 @@ std::vector<std::string> Diagnosis::lines(const Calibration& calibration) const 
 std::vector<std::size_t> find_conflict(const CellProblem& problem) {
   Feasibility feasibility(problem);
   const std::size_t constraints = feasibility.constraints();
-  std::vector<bool> wanted = feasibility.conflicting(std::vector<bool>(constraints, true));
-  if (std::find(wanted.begin(), wanted.end(), true) == wanted.end()) return {};
+  // A control that cannot be met alone is the whole conflict.
+  for (std::size_t j = 0; j < constraints; ++j) {
+    std::vector<bool> alone(constraints, false);
+    alone[j] = true;
+    const Bounds range = feasibility.attainable(j);
+    const double target = problem.targets[j];
+    const bool suspicious = !(range.lower <= target && target <= range.upper);
+    if (suspicious && !feasibility.feasible(alone)) return {j};
+  }
+  std::vector<bool> wanted(constraints, true);
+  if (feasibility.feasible(wanted)) return {};
+  // The filter over all controls finds small conflicts; over those of one proof it is quicker.
+  constexpr std::size_t kMostForAll = 120;
+  if (constraints > kMostForAll) wanted = feasibility.conflicting(wanted);
   // The largest totals first: what stays are the small categories, which are the ones to mend.
   std::vector<std::size_t> order;
   for (std::size_t j = 0; j < constraints; ++j) {

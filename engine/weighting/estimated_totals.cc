@@ -32,14 +32,38 @@ std::vector<std::size_t> shuffled(std::span<const double> coefficients, std::uin
   return order;
 }
 
-// Entry (k, r) of an orthogonal matrix: the discrete cosine transform (DCT-II), so that every
-// replicate gets a small part of every direction.
-double cosine(std::size_t k, std::size_t r, std::size_t size) {
-  const auto n = static_cast<double>(size);
-  if (k == 0) return std::sqrt(1 / n);
-  return std::sqrt(2 / n) *
-         std::cos(std::numbers::pi * static_cast<double>(k) * (static_cast<double>(r) + 0.5) / n);
+// `count` orthonormal rows over the replicates, each orthogonal to 1/√c, so that the shifts (rows
+// over √c) have mean 0 and the variance is the same about the estimate and about the replicates'
+// mean. Made of cosines (DCT-II): every replicate gets a small part of every direction.
+Eigen::MatrixXd spreading_rows(const Eigen::VectorXd& inverse_root, Eigen::Index count) {
+  const Eigen::Index size = inverse_root.size();
+  Eigen::MatrixXd rows(count + 1, size);
+  rows.row(0) = inverse_root.normalized().transpose();
+  Eigen::Index found = 1;
+  for (Eigen::Index k = 1; k < size && found <= count; ++k) {
+    Eigen::RowVectorXd candidate(size);
+    for (Eigen::Index r = 0; r < size; ++r) {
+      candidate[r] = std::cos(std::numbers::pi * static_cast<double>(k) *
+                              (static_cast<double>(r) + 0.5) / static_cast<double>(size));
+    }
+    candidate.normalize();
+    for (int pass = 0; pass < 2; ++pass) {
+      for (Eigen::Index row = 0; row < found; ++row)
+        candidate -= candidate.dot(rows.row(row)) * rows.row(row);
+    }
+    if (candidate.norm() < 1e-6) continue;
+    rows.row(found++) = candidate.normalized();
+  }
+  return rows.middleRows(1, found - 1);
 }
+
+Eigen::MatrixXd covariance_of(const EstimatedTotals& estimated) {
+  if (estimated.covariance.size() > 0) return estimated.covariance;
+  return estimated.replicates * estimated.replicates.transpose();
+}
+
+// Where the file's eigenvalues count as 0: it has a handful of digits.
+constexpr double kRounding = 1e-6;
 
 }  // namespace
 
@@ -47,12 +71,16 @@ std::vector<std::vector<double>> replicate_shifts(const EstimatedTotals& estimat
                                                   const Calibration& calibration,
                                                   std::span<const double> coefficients,
                                                   std::uint64_t seed) {
-  const Eigen::MatrixXd covariance =
-      estimated.covariance.size() > 0
-          ? estimated.covariance
-          : Eigen::MatrixXd(estimated.replicates * estimated.replicates.transpose());
-  const Eigen::MatrixXd root = square_root(covariance);
+  const Eigen::MatrixXd root = square_root(covariance_of(estimated));
   const std::vector<std::size_t> order = shuffled(coefficients, seed);
+  Eigen::VectorXd inverse_root(static_cast<Eigen::Index>(order.size()));
+  for (std::size_t position = 0; position < order.size(); ++position)
+    inverse_root[static_cast<Eigen::Index>(position)] =
+        1 / std::sqrt(coefficients[order[position]]);
+  const Eigen::Index directions = std::min(root.cols(), inverse_root.size() - 1);
+  const Eigen::MatrixXd spread = spreading_rows(inverse_root, directions);
+  // The eigenvalues ascend: the last columns are those with variance.
+  const Eigen::MatrixXd parts = root.rightCols(spread.rows()) * spread;
   std::vector<std::vector<double>> shifts(coefficients.size(),
                                           std::vector<double>(calibration.constraints.size(), 0.0));
   for (std::size_t j = 0; j < calibration.constraints.size(); ++j) {
@@ -65,39 +93,31 @@ std::vector<std::vector<double>> replicate_shifts(const EstimatedTotals& estimat
     if (name == estimated.names.end()) continue;  // known without error
     const Eigen::Index row = name - estimated.names.begin();
     for (std::size_t position = 0; position < order.size(); ++position) {
-      double shift = 0;
-      for (Eigen::Index k = 0; k < root.cols(); ++k) {
-        // The eigenvalues ascend: the last columns are those with variance.
-        const auto direction = static_cast<std::size_t>(root.cols() - 1 - k);
-        if (direction < order.size())
-          shift += root(row, k) * cosine(direction, position, order.size());
-      }
-      shifts[order[position]][j] = shift / std::sqrt(coefficients[order[position]]);
+      const auto column = static_cast<Eigen::Index>(position);
+      shifts[order[position]][j] = margin.scaling * parts(row, column) * inverse_root[column];
     }
   }
   return shifts;
 }
 
-std::string covariance_trouble(const EstimatedTotals& estimated, std::size_t replicates) {
-  const Eigen::MatrixXd covariance =
-      estimated.covariance.size() > 0
-          ? estimated.covariance
-          : Eigen::MatrixXd(estimated.replicates * estimated.replicates.transpose());
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
+std::string covariance_trouble(const EstimatedTotals& estimated,
+                               std::span<const double> coefficients) {
+  if (estimated.names.empty())
+    return "expected the sampling error of some control total but found none";
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance_of(estimated));
   const Eigen::VectorXd& values = solver.eigenvalues();
   const double largest = values.cwiseAbs().maxCoeff();
-  // Files have a handful of digits.
-  constexpr double kRounding = 1e-6;
   if (values.minCoeff() < -kRounding * largest) {
     return "this is no covariance matrix: a combination of the totals would have a negative "
            "variance "
            "(a correlation above 1, or covariances of different sources)";
   }
-  const auto rank = static_cast<std::size_t>((values.array() > kRounding * largest).count());
-  if (rank > replicates) {
-    return "the control totals vary in " + std::to_string(rank) +
-           " directions but there are only " + std::to_string(replicates) +
-           " replicates to carry them: use more";
+  const auto rank = (values.array() > kRounding * largest).count();
+  const auto carriers =
+      std::count_if(coefficients.begin(), coefficients.end(), [](double c) { return c > 0; });
+  if (rank >= carriers) {
+    return "the control totals vary in " + std::to_string(rank) + " directions but only " +
+           std::to_string(carriers) + " replicates carry variance: use more than as many";
   }
   return "";
 }
@@ -105,7 +125,7 @@ std::string covariance_trouble(const EstimatedTotals& estimated, std::size_t rep
 std::string dependence_trouble(const Calibration& calibration,
                                const std::vector<std::vector<double>>& shifts,
                                std::span<const double> coefficients) {
-  constexpr double kRounding = 1e-4;  // of the variance
+  constexpr double kAllowed = 1e-4;  // of the variance
   for (std::size_t d = 0; d < calibration.dropped.size(); ++d) {
     double difference = 0;
     double variance = 0;
@@ -120,7 +140,7 @@ std::string dependence_trouble(const Calibration& calibration,
       difference += coefficients[r] * (own - implied) * (own - implied);
       variance += coefficients[r] * own * own;
     }
-    if (difference <= kRounding * variance) continue;
+    if (difference <= kAllowed * variance) continue;
     return "the total of the " + calibration.name(calibration.dropped[d]) +
            " follows from the others, but its sampling error does not follow from theirs: where "
            "totals "

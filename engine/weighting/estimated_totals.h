@@ -21,9 +21,10 @@ std::vector<std::vector<double>> replicate_shifts(const EstimatedTotals& estimat
                                                   std::span<const double> coefficients,
                                                   std::uint64_t seed);
 
-/// What is wrong with a covariance: not positive semidefinite, or of higher rank than there are
-/// replicates. Empty when nothing is.
-std::string covariance_trouble(const EstimatedTotals& estimated, std::size_t replicates);
+/// What is wrong with a covariance: nothing in it, not positive semidefinite, or of a rank that the
+/// replicates cannot carry. Empty when nothing is.
+std::string covariance_trouble(const EstimatedTotals& estimated,
+                               std::span<const double> coefficients);
 
 /// The first redundant constraint whose shifts do not follow from those of the equations. Empty
 /// when all do.

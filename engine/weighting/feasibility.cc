@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <map>
 
 #include <coin/ClpSimplex.hpp>
 #include <coin/CoinPackedMatrix.hpp>
@@ -12,11 +14,11 @@ namespace {
 // How far g-weights stay from limits they never reach.
 constexpr double kInside = 1e-6;
 
-// A limit moved towards 1 by the share `inside`; where there is none, a smallest g-weight alone.
-Bounds narrowed(Bounds bounds, double inside) {
+// Limits moved towards the start F(0) by the share `inside`.
+Bounds narrowed(Bounds bounds, double start, double inside) {
   Bounds result = bounds;
-  result.lower += inside * (1 - bounds.lower);
-  if (std::isfinite(bounds.upper)) result.upper -= inside * (bounds.upper - 1);
+  result.lower += inside * (start - bounds.lower);
+  if (std::isfinite(bounds.upper)) result.upper -= inside * (bounds.upper - start);
   return result;
 }
 
@@ -24,47 +26,87 @@ Bounds narrowed(Bounds bounds, double inside) {
 
 struct Feasibility::Program {
   const CellProblem& problem;
-  std::vector<Bounds> limits;   // per cell
-  std::vector<double> targets;  // of the constraints
-  std::vector<double> size;     // 1 + |target|
-  bool open = true;             // limits are not reached
+  // Cells with the same controls are one column: the mean g-weight of theirs.
+  std::vector<std::size_t> column_of_cell;
+  std::vector<std::size_t> first_cell;  // of each column
+  std::vector<double> weight;           // Σd of each column
+  std::vector<Bounds> cell_limits;      // per cell
+  std::vector<Bounds> limits;           // per column
+  std::vector<double> targets;          // of the constraints
+  std::vector<double> size;             // 1 + |target|
+  bool open = true;                     // limits are not reached
+  double start = 1;                     // F(0)
   ClpSimplex model;
 
   explicit Program(const CellProblem& cells) : problem(cells) {
     const Calibration& calibration = problem.calibration;
     const Distance& distance = distance_named(calibration.spec.distance);
     open = !distance.reaches_bounds;
+    if (distance.name == "logistic") start = distance.g(0, {});
     const double infinity = std::numeric_limits<double>::infinity();
     for (std::size_t cell = 0; cell < calibration.cells; ++cell) {
       Bounds limit{0, infinity};
       if (distance.bounded) limit = problem.bounds_of(cell);
       if (distance.name == "linear") limit.lower = -infinity;
       if (distance.name == "logistic") limit.upper = 1;
-      limits.push_back(limit);
+      cell_limits.push_back(limit);
     }
+    group_cells();
+    merge_limits();
     targets = problem.targets;
     for (const double target : targets)
       size.push_back(std::isnan(target) ? 1 : 1 + std::abs(target));
     load();
   }
 
+  void group_cells() {
+    const ControlMatrix& x = problem.calibration.controls;
+    std::map<std::vector<std::pair<std::int32_t, double>>, std::size_t> index;
+    for (std::size_t cell = 0; cell < x.units(); ++cell) {
+      std::vector<std::pair<std::int32_t, double>> entries;
+      for (std::uint32_t k = x.start[cell]; k < x.start[cell + 1]; ++k)
+        entries.emplace_back(x.column[k], x.value_at(k));
+      const auto [entry, is_new] = index.try_emplace(std::move(entries), first_cell.size());
+      if (is_new) {
+        first_cell.push_back(cell);
+        weight.push_back(0);
+      }
+      column_of_cell.push_back(entry->second);
+      weight[entry->second] += problem.weights[cell];
+    }
+  }
+
+  // The limits of a column's mean g-weight are the weighted means of its cells'.
+  void merge_limits() {
+    limits.assign(first_cell.size(), Bounds{0, 0});
+    for (std::size_t cell = 0; cell < column_of_cell.size(); ++cell) {
+      const std::size_t column = column_of_cell[cell];
+      if (problem.weights[cell] == 0) continue;
+      const double share = problem.weights[cell] / weight[column];
+      limits[column].lower += share * cell_limits[cell].lower;
+      limits[column].upper += share * cell_limits[cell].upper;
+    }
+  }
+
   void load() {
     const ControlMatrix& x = problem.calibration.controls;
-    std::vector<CoinBigIndex> start;
+    std::vector<CoinBigIndex> start = {0};
+    std::vector<int> row;
     std::vector<double> value;
-    for (const std::uint32_t at : x.start) start.push_back(static_cast<CoinBigIndex>(at));
-    for (std::size_t cell = 0; cell < x.units(); ++cell) {
+    for (std::size_t column = 0; column < first_cell.size(); ++column) {
+      const std::size_t cell = first_cell[column];
       for (std::uint32_t k = x.start[cell]; k < x.start[cell + 1]; ++k) {
-        value.push_back(problem.weights[cell] * x.value_at(k) /
+        row.push_back(x.column[k]);
+        value.push_back(weight[column] * x.value_at(k) /
                         size[static_cast<std::size_t>(x.column[k])]);
       }
+      start.push_back(static_cast<CoinBigIndex>(row.size()));
     }
-    const std::vector<double> free(x.columns, 0.0);
     model.setLogLevel(0);
-    model.loadProblem(static_cast<int>(x.units()),
+    model.loadProblem(static_cast<int>(first_cell.size()),
                       static_cast<int>(x.columns),
                       start.data(),
-                      x.column.data(),
+                      row.data(),
                       value.data(),
                       nullptr,
                       nullptr,
@@ -76,10 +118,10 @@ struct Feasibility::Program {
   }
 
   void apply_limits(double inside) {
-    for (std::size_t cell = 0; cell < limits.size(); ++cell) {
-      Bounds limit = limits[cell];
-      if (std::isfinite(limit.lower)) limit = narrowed(limit, inside);
-      model.setColBounds(static_cast<int>(cell),
+    for (std::size_t column = 0; column < limits.size(); ++column) {
+      Bounds limit = limits[column];
+      if (std::isfinite(limit.lower)) limit = narrowed(limit, start, inside);
+      model.setColBounds(static_cast<int>(column),
                          std::isfinite(limit.lower) ? limit.lower : -COIN_DBL_MAX,
                          std::isfinite(limit.upper) ? limit.upper : COIN_DBL_MAX);
     }
@@ -114,7 +156,8 @@ bool Feasibility::feasible(const std::vector<bool>& wanted) {
   program_->model.dual();
   // The dual simplex may stop without a verdict when it starts from an infeasible basis.
   if (!program_->model.isProvenOptimal()) program_->model.primal();
-  return program_->model.isProvenOptimal();
+  // Without a proof nothing is said to conflict.
+  return !program_->model.isProvenPrimalInfeasible();
 }
 
 std::vector<bool> Feasibility::conflicting(const std::vector<bool>& wanted) {
@@ -131,7 +174,8 @@ std::vector<bool> Feasibility::conflicting(const std::vector<bool>& wanted) {
 }
 
 void Feasibility::set_bounds(const std::vector<Bounds>& bounds) {
-  program_->limits = bounds;
+  program_->cell_limits = bounds;
+  program_->merge_limits();
   program_->apply_limits(program_->open ? kInside : 0);
 }
 
@@ -153,8 +197,8 @@ std::vector<double> Feasibility::nearest_totals(double inside, const std::vector
   if (!elastic.isProvenOptimal()) return {};
   const double* g = elastic.getColSolution();
   std::vector<double> weights;
-  for (std::size_t cell = 0; cell < program.limits.size(); ++cell)
-    weights.push_back(program.problem.weights[cell] * g[cell]);
+  for (std::size_t cell = 0; cell < program.column_of_cell.size(); ++cell)
+    weights.push_back(program.problem.weights[cell] * g[program.column_of_cell[cell]]);
   const Eigen::VectorXd totals = program.problem.calibration.controls.totals(weights);
   return {totals.data(), totals.data() + totals.size()};
 }
@@ -167,7 +211,7 @@ Bounds Feasibility::attainable(std::size_t constraint) const {
       if (static_cast<std::size_t>(x.column[k]) != constraint) continue;
       const double unit = program_->problem.weights[cell] * x.value_at(k);
       if (unit == 0) continue;
-      const Bounds& limit = program_->limits[cell];
+      const Bounds& limit = program_->cell_limits[cell];
       range.lower += unit * (unit > 0 ? limit.lower : limit.upper);
       range.upper += unit * (unit > 0 ? limit.upper : limit.lower);
     }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <set>
 
 #include "engine/core/number_text.h"
 #include "engine/core/row_list.h"
@@ -62,6 +63,9 @@ class Binder {
     diagnostics_.error(Concern::kData, place, std::move(message), std::move(details));
   }
   std::string shown(std::size_t category) const;
+  std::string rows_text(const std::vector<std::size_t>& units) const {
+    return row_list_text(columns_.data == nullptr ? units : columns_.data->in_file(units));
+  }
 
   const ControlMargin& control_;
   const MarginSpec& spec_;
@@ -72,8 +76,8 @@ class Binder {
   std::vector<int> naming_row_;
   Collapse collapse_;
   std::vector<std::int32_t> category_of_group_;
-  std::vector<bool> group_named_;       // by a row of the file
-  std::vector<std::string> own_codes_;  // before the collapse
+  std::set<std::string> named_members_;  // of groups, by a row of the file
+  std::vector<std::string> own_codes_;   // before the collapse
   std::vector<std::string> own_labels_;
   BoundMargin margin_;
   std::vector<std::size_t> respondents_;  // per category
@@ -101,8 +105,9 @@ void Binder::index_units() {
   own_codes_ = all.codes;
   own_labels_ = all.labels;
   collapse_ = parse_collapse(spec_.collapse, spec_.location, diagnostics_);
+  resolve_labels(collapse_, all, spec_.location, diagnostics_);
   category_of_group_ = apply_collapse(collapse_, all);
-  group_named_.assign(collapse_.groups.size(), false);
+  for (const Collapse::Group& group : collapse_.groups) margin_.collapse.push_back(group.text());
   margin_.codes = std::move(all.codes);
   margin_.labels = std::move(all.labels);
   margin_.of_unit = std::move(all.of_row);
@@ -126,7 +131,7 @@ void Binder::count_units() {
         "the margin \"" + margin_.name +
             "\" needs a category of every respondent but "
             "it is missing in " +
-            row_list_text(missing) + "; impute it or derive a complete variable");
+            rows_text(missing) + "; impute it or derive a complete variable");
 }
 
 void Binder::bind_values() {
@@ -155,7 +160,7 @@ void Binder::bind_values() {
   if (missing.empty()) return;
   error(spec_.location,
         "the total of \"" + spec_.total_of +
-            "\" needs a value of every respondent but it is missing in " + row_list_text(missing) +
+            "\" needs a value of every respondent but it is missing in " + rows_text(missing) +
             "; impute it or derive a complete variable");
 }
 
@@ -221,22 +226,13 @@ void Binder::report_empty() {
   std::vector<std::string> groups = margin_.collapse;
   for (const Empty& found : empty_) {
     const std::string neighbour = neighbour_of(found.code, occupied);
-    if (neighbour.empty()) continue;
-    std::erase(groups, neighbour);
-    const auto same = std::find_if(groups.begin(), groups.end(), [&](const std::string& group) {
-      return group.starts_with(neighbour + " + ");
-    });
-    if (same != groups.end()) {
-      *same += " + " + found.code;
-    } else {
-      groups.push_back(neighbour + " + " + found.code);
-    }
+    if (!neighbour.empty()) groups = with_group(groups, {neighbour, found.code});
   }
   for (std::size_t k = 0; k < empty_.size(); ++k) {
     std::vector<std::string> details;
     if (k + 1 == empty_.size() && groups != margin_.collapse) {
       details = {"merge it with a neighbour: in the margin at " + spec_.location.text() + " put",
-                 "    " + collapse_line(groups)};
+                 "    " + config_line("collapse", groups)};
     }
     error(empty_[k].place, empty_[k].message, std::move(details));
   }
@@ -271,9 +267,11 @@ void Binder::assign_totals() {
       }
       line_of_own[*own] = row.row;
     }
-    const auto group = collapse_.group_of(code, own ? own_labels_[*own] : "");
-    if (group) group_named_[*group] = true;
-    if (group && category_of_group_[*group] >= 0) {
+    const auto group = collapse_.group_of(code);
+    if (group) named_members_.insert(code);
+    const bool occupied = group && category_of_group_[*group] >= 0 &&
+                          respondents_[static_cast<std::size_t>(category_of_group_[*group])] > 0;
+    if (occupied) {
       assign(row, static_cast<std::size_t>(category_of_group_[*group]));
     } else if (columns_.variables.empty()) {
       assign(row, 0);
@@ -305,12 +303,14 @@ void Binder::check_totals() {
                 "; correct the total or give them weight 0");
     }
   }
-  for (std::size_t g = 0; g < collapse_.groups.size(); ++g) {
-    if (category_of_group_[g] >= 0 || group_named_[g]) continue;
-    diagnostics_.error(Concern::kConfig,
-                       spec_.location,
-                       "\"collapse\": no category of the margin \"" + margin_.name +
-                           "\" stands in \"" + collapse_.groups[g].text + "\"");
+  for (const Collapse::Group& group : collapse_.groups) {
+    for (const std::string& member : group.members) {
+      if (named_members_.count(member) > 0 || find_text(own_codes_, member)) continue;
+      diagnostics_.error(Concern::kConfig,
+                         spec_.location,
+                         "\"collapse\": the margin \"" + margin_.name + "\" has no category \"" +
+                             member + "\"" + did_you_mean(member, own_codes_));
+    }
   }
 }
 
@@ -342,8 +342,7 @@ BoundMargin Binder::bind() {
   margin_.level = spec_.level;
   margin_.softness = spec_.softness;
   margin_.is_numeric = !spec_.total_of.empty();
-  margin_.collapse = spec_.collapse;
-  margin_.file = spec_.file;
+  margin_.declared_totals = spec_.totals;
   margin_.location = spec_.location;
   naming_.assign(columns_.variables.size(), Naming::kUnknown);
   naming_row_.assign(columns_.variables.size(), 0);
@@ -381,12 +380,15 @@ BoundMargin bind_margin(const ControlMargin& control,
 
 namespace {
 
-// The first margin that counts the same units: what the others' grand totals must equal.
+// What the grand totals of margins that count the same units must equal: that of the first hard
+// one.
 const BoundMargin& reference_margin(const std::vector<BoundMargin>& margins,
                                     const BoundMargin& margin) {
-  for (const BoundMargin& other : margins) {
-    const bool hard = !other.softness.soft() || margin.softness.soft();
-    if (hard && !other.is_numeric && other.level == margin.level) return other;
+  for (const bool soft_too : {false, true}) {
+    for (const BoundMargin& other : margins) {
+      const bool counts_same = !other.is_numeric && other.level == margin.level;
+      if (counts_same && (soft_too || !other.softness.soft())) return other;
+    }
   }
   return margin;
 }

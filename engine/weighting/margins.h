@@ -7,6 +7,7 @@
 #include "engine/core/column.h"
 #include "engine/core/control_totals.h"
 #include "engine/core/diagnostics.h"
+#include "engine/core/microdata.h"
 
 namespace darkfigure {
 
@@ -31,10 +32,10 @@ struct BoundMargin {
   std::vector<double> value;          // what the unit adds; empty: 1
   MarginUnits units;
   Softness softness;
-  bool is_numeric = false;            // totals of a variable instead of counts
-  double scaling = 1;                 // of scale_margins
-  std::vector<std::string> collapse;  // groups as declared
-  std::string file;
+  bool is_numeric = false;                   // totals of a variable instead of counts
+  double scaling = 1;                        // of scale_margins
+  std::vector<std::string> collapse;         // groups as declared
+  std::vector<std::string> declared_totals;  // "7 = 1200"
   Location location;
 
   double grand_total() const;
@@ -47,6 +48,7 @@ struct BoundMargin {
 struct MarginColumns {
   std::vector<const Column*> variables;
   const Column* total_of = nullptr;
+  const Microdata* data = nullptr;  // whose rows they are, for messages
 };
 
 /// Binds control totals to the sample. Categories may be given as codes or as labels, not as a mix;

@@ -68,7 +68,8 @@ std::string fit(const Propensity& step,
          " iterations";
 }
 
-// The smallest p̂ below which at least the share k/classes of the weight lies.
+// At the smallest p̂ below which at least the share k/classes of the weight lies; between it and the
+// next larger p̂, so that a small change in a replicate moves no cell over a boundary.
 std::vector<double> boundaries_of(const Fit& fit, std::size_t classes) {
   std::vector<std::size_t> order;
   double sum = 0;
@@ -79,14 +80,18 @@ std::vector<double> boundaries_of(const Fit& fit, std::size_t classes) {
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return fit.propensity[a] < fit.propensity[b];
   });
+  constexpr double kTie = 1e-9;  // propensities closer than this are one
   std::vector<double> boundaries;
   double below = 0;
-  for (const std::size_t cell : order) {
-    below += fit.weights[cell];
+  for (std::size_t k = 0; k + 1 < order.size(); ++k) {
+    below += fit.weights[order[k]];
+    const double here = fit.propensity[order[k]];
+    const double next = fit.propensity[order[k + 1]];
+    if (next - here < kTie) continue;  // cells of one propensity stay together
     while (boundaries.size() + 1 < classes &&
            below >=
                sum * static_cast<double>(boundaries.size() + 1) / static_cast<double>(classes)) {
-      boundaries.push_back(fit.propensity[cell]);
+      boundaries.push_back((here + next) / 2);
     }
   }
   return boundaries;

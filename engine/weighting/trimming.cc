@@ -28,8 +28,12 @@ double upper_bound(const TrimSpec& spec, std::vector<double>& values) {
 }
 
 // What a row's bounds are multiples of.
-double unit_of(const Trimming& step, const WeightBlock& start, std::size_t row, std::size_t lane) {
-  return step.spec.of_ratio ? start.row(row)[lane] : 1;
+double unit_of(const Trimming& step,
+               const WeightBlock& start,
+               const WeightBlock& block,
+               std::size_t row,
+               std::size_t lane) {
+  return step.spec.of_ratio ? start.row(row)[lane] : block.copies(row, lane);
 }
 
 }  // namespace
@@ -42,14 +46,16 @@ std::vector<Bounds> trim_bounds(const Trimming& step,
   for (std::size_t row = 0; row < block.rows; ++row) {
     const double weight = block.row(row)[lane];
     if (step.of_row[row] < 0 || !(weight > 0)) continue;
-    values[static_cast<std::size_t>(step.of_row[row])].push_back(weight /
-                                                                 unit_of(step, start, row, lane));
+    std::vector<double>& own = values[static_cast<std::size_t>(step.of_row[row])];
+    own.insert(own.end(),
+               static_cast<std::size_t>(block.copies(row, lane)),
+               weight / unit_of(step, start, block, row, lane));
   }
   std::vector<Bounds> bounds;
   for (std::vector<double>& own : values) {
     const double upper =
         own.empty() ? std::numeric_limits<double>::infinity() : upper_bound(step.spec, own);
-    bounds.push_back({step.spec.lower, upper});
+    bounds.push_back({step.spec.lower, std::max(step.spec.lower, upper)});
   }
   return bounds;
 }
@@ -72,9 +78,8 @@ std::size_t trim_lane(const Trimming& step,
       double& weight = block.row(row)[lane];
       if (step.of_row[row] < 0 || !(weight > 0)) continue;
       const auto k = static_cast<std::size_t>(step.of_row[row]);
-      const double unit = unit_of(step, start, row, lane);
-      const double allowed = std::clamp(
-          weight, bounds[k].lower * unit, std::max(bounds[k].lower, bounds[k].upper) * unit);
+      const double unit = unit_of(step, start, block, row, lane);
+      const double allowed = std::clamp(weight, bounds[k].lower * unit, bounds[k].upper * unit);
       if (std::abs(weight - allowed) > kRounding * weight) {
         excess[k] += weight - allowed;
         count += cut[row] == 0 ? 1 : 0;

@@ -32,7 +32,8 @@ struct Trimming {
 };
 
 /// Bounds of each class in one lane: quantiles are unweighted, over rows with weight (R's type 7,
-/// the median included). `start` holds the weights that entered, for ratios.
+/// the median included). In a bootstrap a PSU drawn k times is k PSUs: each copy's weight is held
+/// to the bounds, and counts in the quantiles. `start` holds the weights that entered, for ratios.
 std::vector<Bounds> trim_bounds(const Trimming& step,
                                 const WeightBlock& start,
                                 const WeightBlock& block,

@@ -31,6 +31,17 @@ WeightSummary summarize_weights(std::span<const double> weights) {
   return summary;
 }
 
+double share_changed(std::span<const double> before, std::span<const double> after) {
+  double rows = 0;
+  double changed = 0;
+  for (std::size_t row = 0; row < before.size(); ++row) {
+    if (before[row] == 0) continue;
+    rows += 1;
+    changed += std::abs(after[row] - before[row]) > 1e-12 * std::abs(before[row]) ? 1 : 0;
+  }
+  return rows == 0 ? 0 : changed / rows;
+}
+
 std::vector<double> g_weights(std::span<const double> after, std::span<const double> before) {
   std::vector<double> result;
   for (std::size_t row = 0; row < after.size(); ++row) {

@@ -21,6 +21,9 @@ struct WeightSummary {
 /// Rows whose weight is 0 do not count.
 WeightSummary summarize_weights(std::span<const double> weights);
 
+/// Of the rows that had a weight, the share whose weight changed (relative 1e-12).
+double share_changed(std::span<const double> before, std::span<const double> after);
+
 /// Weights after over weights before, of the rows that had one.
 std::vector<double> g_weights(std::span<const double> after, std::span<const double> before);
 

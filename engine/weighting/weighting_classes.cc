@@ -119,16 +119,16 @@ Redistribution bind_redistribution(const ClassSpec& spec,
     for (const Column* variable : variables) parts.push_back(categorize(*variable));
     classes = cross(parts);
   }
-  const Collapse collapse = parse_collapse(spec.collapse, spec.location, diagnostics);
+  Collapse collapse = parse_collapse(spec.collapse, spec.location, diagnostics);
+  resolve_labels(collapse, classes, spec.location, diagnostics);
   const std::vector<std::int32_t> merged = apply_collapse(collapse, classes);
   for (std::size_t k = 0; k < merged.size(); ++k) {
     if (merged[k] >= 0) continue;
     diagnostics.error(Concern::kConfig,
                       spec.location,
-                      "\"collapse\": no class stands in \"" + collapse.groups[k].text + "\"");
+                      "\"collapse\": no class stands in \"" + collapse.groups[k].text() + "\"");
   }
   step.codes = std::move(classes.codes);
-  step.labels = std::move(classes.labels);
   step.of_row = std::move(classes.of_row);
   std::vector<std::size_t> missing;
   for (std::size_t row = 0; row < step.role.size(); ++row) {
@@ -166,7 +166,7 @@ ClassGroups group_classes(const Redistribution& step, const WeightBlock& block, 
       result.group_of_class[k] = static_cast<std::int32_t>(g);
     result.names.push_back(name_of(step, groups[g]));
     result.factors.push_back(groups[g].factor());
-    result.respondents.push_back(groups[g].takers);
+    result.takers.push_back(groups[g].takers);
     if (too_small(step.spec, groups[g])) {
       result.still_small.push_back(result.names.back() + " (" + reason_of(step, groups[g]) + ")");
     }

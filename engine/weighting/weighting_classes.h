@@ -29,8 +29,7 @@ enum class Role : std::uint8_t { kKeeps, kGives, kTakes, kDrops };
 /// unknown eligibility and with nonresponse (AAPOR; Kalton & Flores-Cervantes 2003, section 2).
 struct Redistribution {
   ClassSpec spec;
-  std::vector<std::string> codes;  // of the classes
-  std::vector<std::string> labels;
+  std::vector<std::string> codes;    // of the classes
   std::vector<std::int32_t> of_row;  // class of each row; -1: keeps its weight
   std::vector<Role> role;            // per row
   bool redecide = false;             // collapse anew in every replicate
@@ -52,7 +51,7 @@ struct ClassGroups {
   std::vector<ClassCollapse> collapses;
   std::vector<std::string> still_small;  // groups that no merge could mend
   std::vector<double> factors;           // of who takes
-  std::vector<std::size_t> respondents;  // rows that take
+  std::vector<std::size_t> takers;       // rows that take
 };
 
 /// Binds the classes. Rows that give or take without a class become a finding.

@@ -50,7 +50,9 @@ std::vector<std::string> class_notes(const ClassGroups& groups) {
     notes.push_back("class " + name + " stays: there is no other to merge it with");
   double least = INFINITY;
   double largest = 0;
-  for (const double factor : groups.factors) {
+  for (std::size_t k = 0; k < groups.groups; ++k) {
+    const double factor = groups.factors[k];
+    if (groups.takers[k] == 0) continue;
     least = std::min(least, factor);
     largest = std::max(largest, factor);
   }
@@ -116,13 +118,7 @@ void FullSample::record(const std::string& name, std::vector<std::string> notes)
   std::vector<double> now = lane_of(block_, 0);
   StepReport report{
       .name = name, .summary = summarize_weights(now), .adjusted = 0, .notes = std::move(notes)};
-  double rows = 0;
-  for (std::size_t row = 0; row < before_.size(); ++row) {
-    if (before_[row] == 0) continue;
-    rows += 1;
-    report.adjusted += std::abs(now[row] - before_[row]) > 1e-12 * std::abs(before_[row]) ? 1 : 0;
-  }
-  if (rows > 0) report.adjusted /= rows;
+  if (!before_.empty()) report.adjusted = share_changed(before_, now);
   before_ = std::move(now);
   full_.waterfall.push_back(std::move(report));
 }

@@ -364,7 +364,7 @@ TEST(Doctor, SaysWhatToPaste) {
           "repair: wider bounds; in the calibration at c.toml:8:1 put",
           "    bounds = [0.402, 2.5]",
           "repair: the nearest totals that can be met; in the margin at c.toml:10:1 put",
-          "    totals = [\"1 = 59.97\", \"2 = 48.03\"]"}));
+          "    totals = [\"1 = 59.97\", \"2 = 48.03\"]  # 2: +45.5 %, 1: -20.0 %"}));
 }
 
 }  // namespace

@@ -311,7 +311,7 @@ TEST(EstimatedTotals, ShiftsCarryTheCovariance) {
   by_replicates.covariance.resize(0, 0);
   by_replicates.replicates = root;
   const std::vector<double> ours = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7};
-  const std::vector<double> few = {0.25, 0.5, 0.125};
+  const std::vector<double> few = {0.25, 0.5, 0.125, 0.3};
   for (const auto& [estimated, coefficients] : {std::pair(by_matrix, ours),
                                                 std::pair(by_replicates, ours),
                                                 std::pair(by_replicates, few)}) {
@@ -323,7 +323,13 @@ TEST(EstimatedTotals, ShiftsCarryTheCovariance) {
         shift[static_cast<Eigen::Index>(calibration.constraints[j].category)] = shifts[r][j];
       sum += coefficients[r] * shift * shift.transpose();
     }
-    EXPECT_LT((sum - covariance).cwiseAbs().maxCoeff(), 1e-12);
+    EXPECT_LT((sum - covariance).cwiseAbs().maxCoeff(), 1e-11);
+    // The same about the replicates' mean, which is 0.
+    for (std::size_t j = 0; j < 3; ++j) {
+      double mean = 0;
+      for (const std::vector<double>& shift : shifts) mean += shift[j];
+      EXPECT_NEAR(mean, 0, 1e-11);
+    }
   }
 }
 

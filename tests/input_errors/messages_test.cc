@@ -253,7 +253,7 @@ TEST(InputErrors, AMarginWithoutVariablesIsReportedNotUsed) {
 TEST(InputErrors, AbsentControlTotalsAndFactorsAreNamed) {
   SmallSurvey survey;
   survey.replication = "method = \"imported\"\nscale = 1\nfactors = \"absent.csv\"\n";
-  survey.extra = "[[calibration.margin]]\nvariables = [\"sex\"]\nfile = \"none.csv\"\n";
+  survey.extra = "[[calibration.margin]]\nvariables = [\"psu\"]\nfile = \"none.csv\"\n";
   EXPECT_EQ(messages(survey),
             (Texts{"DIR/c.toml:10:2: error: the file of replicate factors \"DIR/absent.csv\" does "
                    "not exist or cannot "

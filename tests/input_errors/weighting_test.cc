@@ -128,6 +128,7 @@ Texts margin_messages(const std::string& keys, const std::string& calibration = 
   const TempFolder folder;
   SmallSurvey survey;
   survey.calibration = "distance = \"raking\"\n" + calibration;
+  survey.margins += "psu,1,130\npsu,2,140\npsu,3,140\n";
   survey.extra = "[[calibration.margin]]\n" + keys;
   return findings_in(folder, survey.write(folder));
 }
@@ -147,17 +148,17 @@ TEST(WeightingErrors, MarginsThatDoNotAddUpAsDeclared) {
       margin_messages("variables = [\"sex\"]\nfile = \"margins.csv\"\nlevel = \"household\"\n"),
       Texts{"DIR/c.toml:26:1: error: \"level\": there is no section [data.household]"});
   EXPECT_EQ(
-      margin_messages("variables = [\"sex\"]\nfile = \"margins.csv\"\ncollapse = [\"1\"]\n"),
+      margin_messages("variables = [\"psu\"]\nfile = \"margins.csv\"\ncollapse = [\"1\"]\n"),
       Texts{"DIR/c.toml:26:1: error: \"collapse\": expected categories joined by +, as \"7 + 8\", "
             "but found \"1\""});
   EXPECT_EQ(
-      margin_messages("variables = [\"sex\"]\nfile = \"margins.csv\"\ntotals = [\"3 = x\"]\n"),
-      Texts{"DIR/c.toml:26:1: error: \"totals\": expected a category of the margin \"sex\" and its "
+      margin_messages("variables = [\"psu\"]\nfile = \"margins.csv\"\ntotals = [\"3 = x\"]\n"),
+      Texts{"DIR/c.toml:26:1: error: \"totals\": expected a category of the margin \"psu\" and its "
             "total, as \"7 = 1200\", but found \"3 = x\""});
 }
 
 TEST(WeightingErrors, CalibrationKeysThatDoNotGoTogether) {
-  const std::string sound = "variables = [\"sex\"]\nfile = \"margins.csv\"\n";
+  const std::string sound = "variables = [\"psu\"]\nfile = \"margins.csv\"\n";
   EXPECT_EQ(margin_messages(sound, "bounds = [0.5, 2]\n"),
             Texts{"DIR/c.toml:14:10: error: \"bounds\" has no effect with distance = \"raking\"; "
                   "expected distance = \"truncated-raking\" or \"logit\""});

@@ -260,7 +260,10 @@ TEST(CalibrationBinding, InconsistentNestedTotalsNameBothMarginsAndTheDifference
 // The residuals are orthogonal to every calibration variable in the metric of the base weights.
 TEST(CalibrationResiduals, AreOrthogonalToTheMargins) {
   const Problem problem = make_problem("linear");
-  const CalibrationResiduals residuals(problem.calibration, problem.base_weight);
+  const CalibrationResiduals residuals(
+      problem.calibration,
+      problem.base_weight,
+      Eigen::VectorXd::Zero(static_cast<Eigen::Index>(problem.calibration.size())));
   std::vector<double> z;
   for (std::size_t row = 0; row < problem.base_weight.size(); ++row)
     z.push_back(std::sin(static_cast<double>(row)));

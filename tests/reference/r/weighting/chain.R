@@ -62,7 +62,8 @@ CH$propensity <- run(function(w, memo, rep) { w <- within(w, 4); w <- elig(w)
   p <- prop(w, memo, fp); w <- ifelse(isR & w > 0, w / p, 0); w <- trimw(w, iqrb(2), H$region); rakeH(w) })
 CH$propensity5 <- run(function(w, memo, rep) { w <- within(w, 4); w <- elig(w)
   p <- prop(w, memo, fp); i <- el & w > 0
-  if (!rep) { memo$q <- wq(p[i], w[i], (1:4) / 5); memo$qq <- memo$q }
+  # a boundary lies between the quantile and the next larger propensity
+  if (!rep) { memo$q <- sapply(wq(p[i], w[i], (1:4) / 5), function(v) (v + min(p[i][p[i] > v + 1e-9])) / 2); memo$qq <- memo$q }
   cls <- findInterval(p, memo$q, left.open = TRUE); cls[!i] <- 9
   w2 <- redistribute(w, cls, i, isR & i); w2[!isR] <- 0; w2 <- trimw(w2, iqrb(3)); rakeH(w2) })
 print(CH$propensity5$memo$q)
