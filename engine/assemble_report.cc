@@ -1,6 +1,8 @@
 #include "engine/assemble_report.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -62,7 +64,8 @@ void describe_replication(const Survey& survey,
 MarginReport describe_margin(const BoundMargin& margin,
                              const std::vector<double>& before,
                              const std::vector<double>& after) {
-  MarginReport report{.name = margin.name, .scaling = margin.scaling, .lines = {}};
+  MarginReport report{
+      .name = margin.name, .scaling = margin.scaling, .is_numeric = margin.is_numeric, .lines = {}};
   for (std::size_t k = 0; k < margin.codes.size(); ++k)
     report.lines.push_back({margin.codes[k], margin.labels[k], margin.totals[k], 0, 0, false});
   for (std::size_t unit = 0; unit < margin.of_unit.size(); ++unit) {
@@ -115,6 +118,33 @@ CalibrationReport describe_calibration(const std::string& step,
   return report;
 }
 
+// RR3 = I / (I + NR + e·U), e the share of eligible units among those of known eligibility (AAPOR
+// 2023).
+double response_rate(const std::array<double, 4>& amount) {
+  const auto [respondents, nonrespondents, unknown, ineligible] = amount;
+  const double eligible = respondents + nonrespondents;
+  return respondents / (eligible + unknown * eligible / (eligible + ineligible));
+}
+
+void describe_dispositions(const Survey& survey, RunReport& report) {
+  if (survey.config.weighting.dispositions.variable.empty()) return;
+  std::array<double, 4> units{};
+  std::array<double, 4> weights{};
+  for (std::size_t row = 0; row < survey.dispositions.size(); ++row) {
+    const double weight = survey.design.base_weight[row];
+    if (weight == 0) continue;
+    const auto at = static_cast<std::size_t>(survey.dispositions[row]);
+    units[at] += 1;
+    weights[at] += weight;
+  }
+  constexpr std::array kNames = {
+      "respondent", "eligible nonrespondent", "unknown eligibility", "ineligible"};
+  for (std::size_t k = 0; k < kNames.size(); ++k)
+    report.dispositions.push_back({kNames[k], static_cast<std::size_t>(units[k]), weights[k]});
+  report.response_rate = response_rate(units);
+  report.weighted_response_rate = response_rate(weights);
+}
+
 void describe_weighting(const Survey& survey, const FullSampleWeighting& full, RunReport& report) {
   const std::vector<double>& base = survey.design.base_weight;
   report.base_weight = summarize_weights(base);
@@ -127,7 +157,7 @@ void describe_weighting(const Survey& survey, const FullSampleWeighting& full, R
     const bool last = k + 1 == survey.base_stages.size();
     if (k == 0) {
       report.waterfall.push_back(
-          {survey.config.design.weight.empty() ? "1" : survey.config.design.weight,
+          {survey.config.design.weight.empty() ? "sampled units" : survey.config.design.weight,
            summarize_weights(stage.before),
            0,
            {}});
@@ -138,6 +168,7 @@ void describe_weighting(const Survey& survey, const FullSampleWeighting& full, R
     bar.adjusted = share_changed(stage.before, last ? base : survey.base_stages[k + 1].before);
     if (stage.capped > 0) bar.notes.push_back("the cap cut " + counted(stage.capped, "multiplier"));
   }
+  describe_dispositions(survey, report);
   const std::size_t skipped = survey.base_stages.empty() ? 0 : 1;  // the base weight stands already
   report.waterfall.insert(report.waterfall.end(),
                           full.waterfall.begin() + static_cast<std::ptrdiff_t>(skipped),
@@ -160,12 +191,41 @@ void describe_weighting(const Survey& survey, const FullSampleWeighting& full, R
 
 }  // namespace
 
+// With nonrespondents in the file the weights that enter a calibration are those of the whole
+// population: totals far from them are of another population, or another year.
+std::vector<std::string> totals_far_from_weights(const RunReport& report) {
+  constexpr double kFar = 0.1;
+  std::vector<std::string> messages;
+  if (report.dispositions.empty()) return messages;
+  for (const CalibrationReport& calibration : report.calibrations) {
+    for (const MarginReport& margin : calibration.margins) {
+      double target = 0;
+      double before = 0;
+      for (const MarginLine& line : margin.lines) {
+        target += line.target;
+        before += line.before;
+      }
+      if (margin.is_numeric || before <= 0 || std::abs(target / before - 1) <= kFar) continue;
+      messages.push_back(
+          fmt::format("the control totals of \"{}\" sum to {}, {:+.0f} % from the {} of the "
+                      "weights that enter the "
+                      "calibration: are they of the same population and year?",
+                      margin.name,
+                      grouped_text(target),
+                      100 * (target / before - 1),
+                      grouped_text(before)));
+    }
+  }
+  return messages;
+}
+
 std::vector<Finding> weighting_warnings(const RunReport& report) {
   std::vector<Finding> warnings;
   const auto warn = [&](std::string message) {
     warnings.push_back(
         {Severity::kWarning, Concern::kData, {.file = report.config_file}, std::move(message), {}});
   };
+  for (const std::string& message : totals_far_from_weights(report)) warn(message);
   if (report.weight.negative > 0) {
     warn(fmt::format(
         "the calibration made {} of {} weights negative: estimates of small domains may "

@@ -1,8 +1,10 @@
 #include "engine/margin_tables.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "engine/bind_replication.h"
 #include "engine/bind_weighting.h"
@@ -12,10 +14,11 @@
 namespace darkfigure {
 namespace {
 
-// Respondents and their base weights in each category of a margin.
+// Respondents and their weights in each category of a margin.
 std::vector<MarginComparison> describe(const Survey& survey,
                                        const CalibrationDeclaration& declared,
-                                       const BoundMargin& margin) {
+                                       const BoundMargin& margin,
+                                       const std::vector<double>& row_weights) {
   std::vector<MarginComparison> lines;
   for (std::size_t k = 0; k < margin.codes.size(); ++k)
     lines.push_back({margin.name, margin.codes[k], margin.labels[k], 0, 0, margin.totals[k]});
@@ -33,7 +36,7 @@ std::vector<MarginComparison> describe(const Survey& survey,
   for (std::size_t row = 0; row < rows; ++row) {
     if (survey.design.respondent[row] == 0) continue;
     const std::size_t at = group.empty() ? row : group[row];
-    weight[at] += survey.design.base_weight[row];
+    weight[at] += row_weights[row];
     members[at] += 1;
   }
   for (std::size_t unit = 0; unit < margin.of_unit.size(); ++unit) {
@@ -69,7 +72,7 @@ void append(const MarginSpec& spec,
         start = end + 1;
       }
     } else {
-      file.csv += csv_field(line.margin) + "," + csv_field(line.category) + ",";
+      file.csv += csv_field(spec.name()) + "," + csv_field(line.category) + ",";
     }
     file.csv += "," + csv_field(line.label) + "," + shortest_text(line.respondents) + "," +
                 shortest_text(std::round(line.weighted * 10) / 10) + "\n";
@@ -82,6 +85,7 @@ void append(const MarginSpec& spec,
 std::vector<MarginTemplate> margin_templates(const Survey& survey, Diagnostics& diagnostics) {
   std::vector<MarginTemplate> files;
   std::map<std::string, std::size_t> index;
+  std::set<std::pair<std::string, std::string>> seen;
   for (const StepSpec& step : survey.config.weighting.steps) {
     if (!step.calibrates()) continue;
     CalibrationDeclaration declared = step.calibration;
@@ -92,28 +96,60 @@ std::vector<MarginTemplate> margin_templates(const Survey& survey, Diagnostics& 
     if (margins.size() != declared.margins.size()) continue;  // reported
     for (std::size_t m = 0; m < margins.size(); ++m) {
       const MarginSpec& spec = declared.margins[m];
-      if (spec.file.empty()) continue;  // its total stands in the config
+      if (spec.file.empty()) continue;                             // its total stands in the config
+      if (!seen.emplace(spec.file, spec.name()).second) continue;  // of another step too
       const auto [entry, is_new] = index.try_emplace(spec.file, files.size());
+      const std::string own_name = std::filesystem::path(spec.file).filename().string();
+      const bool taken = is_new && std::any_of(files.begin(), files.end(), [&](const auto& file) {
+                           return file.file == own_name;
+                         });
+      if (taken || (!is_new && spec.variables.size() > 1)) {
+        diagnostics.error(Concern::kConfig,
+                          spec.location,
+                          taken ? "two files of control totals have the name \"" + own_name +
+                                      "\": name them differently"
+                                : "a margin of several variables needs a file of its own but \"" +
+                                      own_name + "\" has another margin too");
+        continue;
+      }
       if (is_new) files.push_back({std::filesystem::path(spec.file).filename().string(), "", 0});
-      append(spec, describe(survey, declared, margins[m]), files[entry->second]);
+      append(spec,
+             describe(survey, declared, margins[m], survey.design.base_weight),
+             files[entry->second]);
     }
   }
   return files;
 }
 
 std::vector<MarginComparison> compare_margins(Survey& survey, Diagnostics& diagnostics) {
+  bind_replication(survey, diagnostics);
+  bind_weighting(survey, diagnostics);
+  const bool sound = !diagnostics.has_errors();
   std::vector<MarginComparison> lines;
+  std::size_t steps_before = 0;
   for (const StepSpec& step : survey.config.weighting.steps) {
-    if (!step.calibrates()) continue;
+    if (!step.calibrates()) {
+      steps_before += 1;
+      continue;
+    }
+    // The weights that enter the calibration; base weights where something is wrong.
+    std::vector<double> entering = survey.design.base_weight;
+    if (sound) {
+      WeightingPlan before;
+      const std::size_t count = steps_before - survey.base_stages.size();
+      before.steps.assign(survey.plan.steps.begin(),
+                          survey.plan.steps.begin() + static_cast<std::ptrdiff_t>(count));
+      entering = weight_full_sample(survey.design, before).weight;
+    }
+    steps_before += 1;
+    Diagnostics reported;  // by bind_weighting
     for (const BoundMargin& margin :
-         bind_margins(survey, step.calibration, survey.design.respondent, true, diagnostics)) {
-      const std::vector<MarginComparison> own = describe(survey, step.calibration, margin);
+         bind_margins(survey, step.calibration, survey.design.respondent, true, reported)) {
+      const std::vector<MarginComparison> own =
+          describe(survey, step.calibration, margin, entering);
       lines.insert(lines.end(), own.begin(), own.end());
     }
   }
-  if (diagnostics.has_errors()) return lines;
-  bind_replication(survey, diagnostics);
-  bind_weighting(survey, diagnostics);
   return lines;
 }
 

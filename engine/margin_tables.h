@@ -25,7 +25,7 @@ struct MarginComparison {
   std::string category;
   std::string label;
   double respondents = 0;
-  double weighted = 0;  // base weights of the respondents
+  double weighted = 0;  // the weights that enter the calibration
   double total = 0;     // control total
 };
 

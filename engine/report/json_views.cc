@@ -112,6 +112,11 @@ Json waterfall_json(const std::vector<StepReport>& waterfall) {
     Json entry = summary_json(step.summary);
     entry["share_adjusted"] = step.adjusted;
     if (!step.notes.empty()) entry["notes"] = step.notes;
+    for (const ClassReport& group : step.classes) {
+      entry["classes"].push_back({{"class", group.name},
+                                  {"receive", group.takers},
+                                  {"factor", number_or_null(group.factor)}});
+    }
     Json named = {{"step", step.name}};
     named.update(entry);
     list.push_back(std::move(named));
@@ -182,6 +187,14 @@ std::string weighting_json(const RunReport& report) {
                     {"respondents", report.respondents},
                     {"zero_weights", report.zero_weights},
                     {"declared_missing_cells", report.declared_missing}};
+  for (const DispositionCount& count : report.dispositions) {
+    json["sample"]["dispositions"].push_back(
+        {{"disposition", count.name}, {"units", count.units}, {"weighted", count.weighted}});
+  }
+  if (!report.dispositions.empty()) {
+    json["sample"]["response_rate"] = number_or_null(report.response_rate);
+    json["sample"]["weighted_response_rate"] = number_or_null(report.weighted_response_rate);
+  }
   if (report.psus_known) {
     json["sample"]["psus"] = report.psus;
     json["sample"]["strata"] = report.strata;

@@ -27,6 +27,7 @@ struct MarginLine {
 struct MarginReport {
   std::string name;
   double scaling = 1;  // of scale_margins
+  bool is_numeric = false;
   std::vector<MarginLine> lines;
 };
 
@@ -51,6 +52,13 @@ struct ReplicateReport {
   double worst_error = 0;
   std::string worst;    // the control where
   std::string trouble;  // empty when converged
+};
+
+/// Sampled units of a disposition, and their base weights.
+struct DispositionCount {
+  std::string name;
+  std::size_t units = 0;
+  double weighted = 0;
 };
 
 struct MissingCount {
@@ -97,6 +105,9 @@ struct RunReport {
   WeightSummary weight;
   WeightSummary g_weight;  // final over base weight
   std::size_t respondents = 0;
+  std::vector<DispositionCount> dispositions;  // empty where none are declared
+  double response_rate = 0;  // AAPOR's RR3: units of unknown eligibility in the share of the known
+  double weighted_response_rate = 0;
   std::vector<StepReport> waterfall;
   std::vector<CalibrationReport> calibrations;  // in order, parts one by one
   std::vector<ReplicateReport> replicates;

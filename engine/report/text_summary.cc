@@ -83,6 +83,17 @@ std::string waterfall_lines(const RunReport& report) {
   return text;
 }
 
+std::string response_lines(const RunReport& report) {
+  if (report.dispositions.empty()) return "";
+  std::string text;
+  for (const DispositionCount& disposition : report.dispositions)
+    text += (text.empty() ? "" : ", ") + count(disposition.units) + " " + disposition.name;
+  return step("response",
+              text + fmt::format("; response rate {:.1f} % (weighted {:.1f} %, AAPOR RR3)",
+                                 100 * report.response_rate,
+                                 100 * report.weighted_response_rate));
+}
+
 std::string calibration_lines(const CalibrationReport& calibration) {
   std::size_t totals = 0;
   for (const MarginReport& margin : calibration.margins) totals += margin.lines.size();
@@ -202,8 +213,8 @@ std::string text_summary(const RunReport& report, const SummaryStyle& style) {
   for (const std::string& part : {report.country, report.reference_period}) {
     if (!part.empty()) text += "  ·  " + part;
   }
-  text += "\n\n" + data_lines(report) + weight_lines(report) + replicate_lines(report) +
-          estimate_line(report);
+  text += "\n\n" + data_lines(report) + response_lines(report) + weight_lines(report) +
+          replicate_lines(report) + estimate_line(report);
   return text + "\n" + headline_table(report, style);
 }
 

@@ -14,9 +14,10 @@ std::string TextTable::text() const {
   }
   std::string text;
   for (const std::vector<std::string>& row : rows) {
-    text += "  " + padded(row[0], width[0]);
-    for (std::size_t k = 1; k < row.size(); ++k) text += "  " + right_aligned(row[k], width[k]);
-    text += "\n";
+    std::string line = "  " + padded(row[0], width[0]);
+    for (std::size_t k = 1; k < row.size(); ++k) line += "  " + right_aligned(row[k], width[k]);
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + "\n";
   }
   return text;
 }

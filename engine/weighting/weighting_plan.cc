@@ -79,6 +79,12 @@ class FullSample {
       full_.decisions.push_back(std::visit(
           [&](const auto& work) -> StepDecision { return decide(step, work, notes); }, step.work));
       record(step.name, std::move(notes));
+      if (const auto* groups = std::get_if<ClassGroups>(&full_.decisions.back())) {
+        for (std::size_t k = 0; k < groups->groups; ++k) {
+          full_.waterfall.back().classes.push_back(
+              {groups->names[k], groups->takers[k], groups->factors[k]});
+        }
+      }
     }
     full_.weight = lane_of(block_, 0);
     return std::move(full_);

@@ -58,12 +58,20 @@ struct TrimDecision {
 using StepDecision = std::
     variant<std::monostate, ClassGroups, PropensityDecision, TrimDecision, CalibrationDecision>;
 
+/// A weighting class after merges: who receives, and the factor on their weight.
+struct ClassReport {
+  std::string name;
+  std::size_t takers = 0;
+  double factor = 1;
+};
+
 /// One bar of the waterfall: the weights of the full sample after a step.
 struct StepReport {
   std::string name;
   WeightSummary summary;
   double adjusted = 0;             // share of the rows with weight before whose weight changed
   std::vector<std::string> notes;  // collapses, bounds, counts
+  std::vector<ClassReport> classes;
 };
 
 /// The full sample's weighting, from which the replicates start.

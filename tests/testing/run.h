@@ -21,9 +21,11 @@ struct Ran {
                            const std::string& category = "all") const;
 };
 
+/// One thread by default: reading forks, and the sanitizer's allocator may be locked at that moment
+/// by a thread of an earlier run in the same test (the program itself reads before it starts any).
 Ran run_config(const std::string& path,
                const std::vector<ConfigOverride>& overrides = {},
-               int threads = 2,
+               int threads = 1,
                ReplicateScratch* sink = nullptr);
 
 /// Texts of what a config's check reports, in order.
