@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/weighting/calibration_equations.h"
+#include "engine/weighting/feasibility.h"
 
 namespace darkfigure {
 namespace {
@@ -125,6 +126,12 @@ std::size_t count_outside(const CellProblem& problem) {
   return count;
 }
 
+// A path to totals that no weights meet would be walked in vain.
+bool weights_exist(const CellProblem& problem) {
+  Feasibility feasibility(problem);
+  return feasibility.feasible(std::vector<bool>(feasibility.constraints(), true));
+}
+
 std::size_t count_at_bounds(const CellProblem& problem, const std::vector<double>& factors) {
   if (!distance_named(problem.calibration.spec.distance).reaches_bounds) return 0;
   std::size_t count = 0;
@@ -191,7 +198,7 @@ CalibrationSummary solve_cells(const CellProblem& problem,
   const CalibrationEquations equations(problem);
   Eigen::VectorXd found = lambda;
   summary = solve(problem, equations, problem.calibration.spec.tolerance, found);
-  if (!summary.converged && !along_path) return summary;
+  if (!summary.converged && (!along_path || !weights_exist(problem))) return summary;
   if (!summary.converged) {
     const CalibrationSummary along = solve_along_path(problem, found);
     if (!along.converged) return summary;

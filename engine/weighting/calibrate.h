@@ -26,9 +26,9 @@ struct CalibrationSummary {
 };
 
 /// Finds λ with Σ d·F(q xᵀλ)·x = T by Ceres's TinySolver (Levenberg–Marquardt on the square system
-/// of relative margin errors, analytic Jacobian), from `lambda`; where that fails, and if
-/// `along_path`, along a path of totals from those of the sample to T. `factors` receives the
-/// g-weights of the cells when it converges.
+/// of relative margin errors, analytic Jacobian), from `lambda`; where that fails although weights
+/// exist, and if `along_path`, along a path of totals from those of the sample to T. `factors`
+/// receives the g-weights of the cells when it converges.
 CalibrationSummary solve_cells(const CellProblem& problem,
                                Eigen::VectorXd& lambda,
                                std::vector<double>& factors,

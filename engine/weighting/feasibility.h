@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "engine/weighting/calibrate.h"
+#include "engine/weighting/cell_problem.h"
 
 namespace darkfigure {
 
