@@ -55,6 +55,23 @@ void check_singletons(const Design& design, const ReplicationSpec& spec, Diagnos
   }
 }
 
+// A bootstrap's factor is n/(n − 1) times how often the PSU was drawn.
+void count_copies(const Replication& replication,
+                  const Design& design,
+                  const std::vector<double>& psu_factors,
+                  WeightBlock& block) {
+  if (replication.spec.method != ReplicationMethod::kBootstrap) return;
+  block.psu_of_row = &design.psu_of_row;
+  block.psu_copies = psu_factors;
+  for (std::size_t psu = 0; psu < design.psus.size(); ++psu) {
+    const auto n = static_cast<double>(design.psus_in(design.psus[psu].stratum));
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      double& copies = block.psu_copies[psu * kLanes + lane];
+      copies = n > 1 ? std::round(copies * (n - 1) / n) : 1;
+    }
+  }
+}
+
 }  // namespace
 
 std::string method_name(ReplicationMethod method) {
@@ -106,27 +123,6 @@ void fill_full_sample(const Design& design, WeightBlock& block) {
   std::fill(block.weights.begin(), block.weights.end(), 0.0);
   for (std::size_t row = 0; row < block.rows; ++row) block.row(row)[0] = design.base_weight[row];
 }
-
-namespace {
-
-// A bootstrap's factor is n/(n − 1) times how often the PSU was drawn.
-void count_copies(const Replication& replication,
-                  const Design& design,
-                  const std::vector<double>& psu_factors,
-                  WeightBlock& block) {
-  if (replication.spec.method != ReplicationMethod::kBootstrap) return;
-  block.psu_of_row = &design.psu_of_row;
-  block.psu_copies = psu_factors;
-  for (std::size_t psu = 0; psu < design.psus.size(); ++psu) {
-    const auto n = static_cast<double>(design.psus_in(design.psus[psu].stratum));
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      double& copies = block.psu_copies[psu * kLanes + lane];
-      copies = n > 1 ? std::round(copies * (n - 1) / n) : 1;
-    }
-  }
-}
-
-}  // namespace
 
 void fill_replicates(const Replication& replication,
                      const Design& design,
