@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/core/random.h"
+#include "engine/weighting/calibration_residuals.h"
 #include "engine/weighting/estimated_totals.h"
 #include "engine/weighting/propensity.h"
 #include "engine/weighting/trimming.h"
@@ -271,6 +272,28 @@ TEST(SoftControls, AToleranceIsKept) {
     EXPECT_LE(std::abs(weight(1) + weight(4) - 30), 0.05 * 30 * (1 + 1e-9));
     EXPECT_LE(std::abs(weight(2) + weight(5) - 50), 0.05 * 50 * (1 + 1e-9));
   }
+}
+
+// Linearization: at multiplier 0 a tolerance t has the slope of a ridge t/0.02, so the residuals
+// are the same; both lie between those of a hard total (0 in a saturated margin) and none (z
+// itself).
+TEST(SoftControls, LinearizationSeesTheirSlope) {
+  const auto residuals_with = [](Softness softness) {
+    CalibrationProblem problem({10, 20, 30, 40});
+    problem.count("a", {0, 0, 1, 1}, {50, 60}, softness);
+    problem.spec.distance = "linear";
+    Diagnostics diagnostics;
+    const Calibration calibration = problem.bind(diagnostics);
+    std::vector<double> z = {1, 1, 0, 0};
+    CalibrationResiduals(calibration, problem.weights(), Eigen::VectorXd::Zero(2)).project(z);
+    return z;
+  };
+  EXPECT_NEAR(residuals_with({})[0], 0, 1e-12);
+  const std::vector<double> ridge = residuals_with({.ridge = 2.5});
+  const std::vector<double> tolerance = residuals_with({.tolerance = 0.05});
+  // z − d/(d + c) with d = 30, c = 2.5 × 50.
+  EXPECT_NEAR(ridge[0], 1 - 30.0 / (30 + 125), 1e-12);
+  for (std::size_t row = 0; row < 4; ++row) EXPECT_NEAR(tolerance[row], ridge[row], 1e-12);
 }
 
 // Households: one weight for all members, person and household totals met together, from unequal

@@ -212,6 +212,29 @@ TEST(Margins, ATemplateHasEveryCategoryAndIsReadWhenFilled) {
   EXPECT_NE(contradicting.errors.find("different grand totals"), std::string::npos);
 }
 
+// Each region on its own, its variable wherever it stands in the margin: the same as the crossed
+// margin.
+TEST(Partition, IsTheCrossedCalibrationPartByPart) {
+  const auto weights_with = [](const std::string& partition) {
+    const TempFolder folder;
+    SmallSurvey survey;
+    folder.write("sex_region.csv", "sex,region,total\n1,1,80\n2,1,70\n1,2,120\n2,2,140\n");
+    std::string text = read_file(survey.write(folder));
+    const std::size_t start = text.find("[calibration]");
+    const std::size_t end = text.find("[[indicator]]");
+    text.replace(start,
+                 end - start,
+                 "[calibration]\n" + partition +
+                     "[[calibration.margin]]\nvariables = [\"sex\", \"region\"]\n"
+                     "file = \"sex_region.csv\"\n");
+    return run_config(folder.write("c.toml", text)).result.weight;
+  };
+  const std::vector<double> crossed = weights_with("");
+  const std::vector<double> parts = weights_with("partition = \"region\"\n");
+  for (std::size_t row = 0; row < crossed.size(); ++row)
+    EXPECT_NEAR(parts[row] / crossed[row], 1, 1e-10);
+}
+
 // --- Traps of other packages (R survey 4.x: rake's epsilon in units of the population, weights
 // scaled to 1 declared converged off target; replicates tested with the full sample's margins only;
 // trimming that breaks the margins; calibrate() of user-supplied replicates; order of levels).
