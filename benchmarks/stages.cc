@@ -42,11 +42,12 @@ void read_and_bind(benchmark::State& state) {
 
 // From parsed columns to final weights: margins tabulated into cells, constraints chosen, solved.
 void weight_from_columns(benchmark::State& state) {
+  Survey& bound = survey();
   for (auto _ : state) {
     Diagnostics diagnostics;
-    survey().plan.steps.clear();
-    bind_weighting(survey(), diagnostics);
-    benchmark::DoNotOptimize(weight_full_sample(survey().design, survey().plan));
+    bound.plan.steps.clear();
+    bind_weighting(bound, diagnostics);
+    benchmark::DoNotOptimize(weight_full_sample(bound.design, bound.plan));
   }
 }
 
