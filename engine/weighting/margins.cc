@@ -316,6 +316,7 @@ void Binder::check_totals() {
 
 // "7 = 1200" replaces the file's total of category 7.
 void Binder::override_totals() {
+  std::set<std::size_t> seen;
   for (const std::string& text : spec_.totals) {
     const std::size_t equals = text.rfind('=');
     const auto total =
@@ -323,9 +324,11 @@ void Binder::override_totals() {
     std::string name = text.substr(0, equals);
     name.erase(name.find_last_not_of(' ') + 1);
     auto category = find_text(margin_.codes, name);
-    if (!category) category = find_text(margin_.labels, name);
+    const bool one_label = std::count(margin_.labels.begin(), margin_.labels.end(), name) == 1;
+    if (!category && one_label) category = find_text(margin_.labels, name);
     if (name.empty() && columns_.variables.empty()) category = 0;
-    if (total && category && (margin_.is_numeric || *total >= 0)) {
+    const bool twice = category && !seen.insert(*category).second;
+    if (total && category && !twice && (margin_.is_numeric || *total >= 0)) {
       margin_.totals[*category] = *total;
       line_of_[*category] = std::max(line_of_[*category], 1);
       continue;
@@ -333,7 +336,7 @@ void Binder::override_totals() {
     diagnostics_.error(Concern::kConfig,
                        spec_.location,
                        "\"totals\": expected a category of the margin \"" + margin_.name +
-                           "\" and its total, as \"7 = 1200\", but found \"" + text + "\"");
+                           "\", once, and its total, as \"7 = 1200\", but found \"" + text + "\"");
   }
 }
 

@@ -153,7 +153,8 @@ TEST(WeightingErrors, MarginsThatDoNotAddUpAsDeclared) {
             "but found \"1\""});
   EXPECT_EQ(
       margin_messages("variables = [\"psu\"]\nfile = \"margins.csv\"\ntotals = [\"3 = x\"]\n"),
-      Texts{"DIR/c.toml:26:1: error: \"totals\": expected a category of the margin \"psu\" and its "
+      Texts{"DIR/c.toml:26:1: error: \"totals\": expected a category of the margin \"psu\", once, "
+            "and its "
             "total, as \"7 = 1200\", but found \"3 = x\""});
 }
 
