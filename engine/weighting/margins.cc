@@ -78,6 +78,9 @@ class Binder {
   std::vector<std::int32_t> category_of_group_;
   std::set<std::string> named_members_;  // of groups, by a row of the file
   std::vector<std::string> own_codes_;   // before the collapse
+  std::vector<std::size_t> own_respondents_;
+  std::vector<int> line_of_own_;      // of the file
+  std::set<std::size_t> overridden_;  // categories whose total the config gives
   std::vector<std::string> own_labels_;
   BoundMargin margin_;
   std::vector<std::size_t> respondents_;  // per category
@@ -103,6 +106,11 @@ void Binder::index_units() {
     all = cross(variables_);
   }
   own_codes_ = all.codes;
+  own_respondents_.assign(own_codes_.size(), 0);
+  for (std::size_t unit = 0; unit < all.of_row.size(); ++unit) {
+    if (all.of_row[unit] >= 0 && margin_.units.takes_part[unit] != 0)
+      ++own_respondents_[static_cast<std::size_t>(all.of_row[unit])];
+  }
   own_labels_ = all.labels;
   collapse_ = parse_collapse(spec_.collapse, spec_.location, diagnostics_);
   resolve_labels(collapse_, all, spec_.location, diagnostics_);
@@ -250,22 +258,22 @@ void Binder::assign(const ControlTotal& row, std::size_t category) {
 
 void Binder::assign_totals() {
   line_of_.assign(margin_.codes.size(), 0);
-  std::vector<int> line_of_own(own_codes_.size(), 0);
+  line_of_own_.assign(own_codes_.size(), 0);
   for (const ControlTotal& row : control_.totals) {
     bool known = false;
     const std::string code = code_of(row, known);
     const auto own =
         columns_.variables.empty() ? std::optional<std::size_t>(0) : find_text(own_codes_, code);
     if (own) {
-      if (line_of_own[*own] > 0) {
+      if (line_of_own_[*own] > 0) {
         const std::string& label = own_labels_[*own];
         error({.file = spec_.file, .line = row.row},
               "the category \"" + code + "\"" + (label.empty() ? "" : " (" + label + ")") +
                   " of the margin \"" + margin_.name + "\" stands already in line " +
-                  std::to_string(line_of_own[*own]));
+                  std::to_string(line_of_own_[*own]));
         continue;
       }
-      line_of_own[*own] = row.row;
+      line_of_own_[*own] = row.row;
     }
     const auto group = collapse_.group_of(code);
     if (group) named_members_.insert(code);
@@ -303,6 +311,17 @@ void Binder::check_totals() {
                 "; correct the total or give them weight 0");
     }
   }
+  // A merged total that lacks a member's would be too low without a word.
+  for (std::size_t k = 0; k < own_codes_.size(); ++k) {
+    const auto group = collapse_.group_of(own_codes_[k]);
+    if (!group || own_respondents_[k] == 0 || line_of_own_[k] > 0) continue;
+    if (overridden_.count(static_cast<std::size_t>(category_of_group_[*group])) > 0) continue;
+    error({.file = spec_.file},
+          "the margin \"" + margin_.name + "\" has no control total for \"" + own_codes_[k] +
+              "\", which is part of \"" + collapse_.groups[*group].text() + "\" and which " +
+              grouped_text(static_cast<double>(own_respondents_[k])) +
+              " respondents have; add a line for it");
+  }
   for (const Collapse::Group& group : collapse_.groups) {
     for (const std::string& member : group.members) {
       if (named_members_.count(member) > 0 || find_text(own_codes_, member)) continue;
@@ -316,7 +335,6 @@ void Binder::check_totals() {
 
 // "7 = 1200" replaces the file's total of category 7.
 void Binder::override_totals() {
-  std::set<std::size_t> seen;
   for (const std::string& text : spec_.totals) {
     const std::size_t equals = text.rfind('=');
     const auto total =
@@ -327,7 +345,7 @@ void Binder::override_totals() {
     const bool one_label = std::count(margin_.labels.begin(), margin_.labels.end(), name) == 1;
     if (!category && one_label) category = find_text(margin_.labels, name);
     if (name.empty() && columns_.variables.empty()) category = 0;
-    const bool twice = category && !seen.insert(*category).second;
+    const bool twice = category && !overridden_.insert(*category).second;
     if (total && category && !twice && (margin_.is_numeric || *total >= 0)) {
       margin_.totals[*category] = *total;
       line_of_[*category] = std::max(line_of_[*category], 1);

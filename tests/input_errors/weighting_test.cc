@@ -158,6 +158,22 @@ TEST(WeightingErrors, MarginsThatDoNotAddUpAsDeclared) {
             "total, as \"7 = 1200\", but found \"3 = x\""});
 }
 
+// The merged total would be that of the members that have a line, and the weights too low.
+TEST(WeightingErrors, AMergedCategoryNeedsTheTotalOfEveryMember) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  survey.margins += "psu,1,130\npsu,2,280\n";
+  survey.extra =
+      "[[calibration.margin]]\nvariables = [\"psu\"]\nfile = \"margins.csv\"\ncollapse = [\"2 + "
+      "3\"]\n";
+  EXPECT_EQ(
+      findings_in(folder, survey.write(folder)),
+      Texts{"DIR/margins.csv: error: the margin \"psu\" has no control total for \"3\", which is "
+            "part of \"2 + 3\" and which 8 respondents have; add a line for it"});
+  survey.extra += "totals = [\"2 + 3 = 280\"]\n";
+  EXPECT_TRUE(findings_in(folder, survey.write(folder)).empty());
+}
+
 TEST(WeightingErrors, CalibrationKeysThatDoNotGoTogether) {
   const std::string sound = "variables = [\"psu\"]\nfile = \"margins.csv\"\n";
   EXPECT_EQ(margin_messages(sound, "bounds = [0.5, 2]\n"),
