@@ -2,9 +2,10 @@
 # the libraries whose headers it may include; cmake/check_includes.cmake holds it to that.
 add_library(darkfigure_flags INTERFACE)
 # Designated initializers leave defaulted fields out on purpose; -Wrestrict has false positives on
-# std::string concatenation in g++ 12 (GCC bug 105651).
+# std::string concatenation in g++ 12 (GCC bug 105651). A product fused into a sum on one processor
+# and not on another would change the last bit of a result.
 target_compile_options(darkfigure_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion
-                       -Wno-missing-field-initializers -Wno-restrict
+                       -Wno-missing-field-initializers -Wno-restrict -ffp-contract=off
                        $<$<BOOL:${DARKFIGURE_STRICT}>:-Werror>)
 if(DARKFIGURE_SANITIZE)
   target_compile_options(darkfigure_flags INTERFACE -fsanitize=address,undefined

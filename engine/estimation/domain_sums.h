@@ -10,14 +10,16 @@
 
 namespace darkfigure {
 
-/// One sum Σ w·v to be taken in every domain cell, over the rows where v ≠ 0. Where v is 1 for most
-/// rows it is taken as the domain's total weight minus the rows where v is 0 (`complement`).
+/// One sum Σ w·v to be taken in every domain cell, over the rows where v ≠ 0, in row order. Where v
+/// is 1 for most rows it is taken as the domain's total weight minus the rows where v is 0
+/// (`complement`).
 struct SparseSum {
   bool complement = false;
-  bool ones = false;                 // every v is 1
-  std::vector<std::uint32_t> rows;   // that carry the weight
-  std::vector<std::uint32_t> units;  // that have the cells; empty: the rows
-  std::vector<double> values;        // empty when `ones`
+  bool ones = false;                   // every v is 1
+  std::vector<std::uint32_t> rows;     // that carry the weight
+  std::vector<std::uint32_t> units;    // that have the cells; empty: the rows
+  std::vector<double> values;          // empty when `ones`
+  std::vector<std::size_t> tile_ends;  // of the entries of each tile of rows
 };
 
 /// All sums of all indicators, bound once and taken for every block of weight columns.
@@ -39,12 +41,14 @@ SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
 /// Results and workspace of one block: sum of lane l in cell c of indicator i at
 /// [(first[i] + c) × kLanes + l].
 struct BlockSums {
-  std::vector<double> totals;  // (cells + 1) × kLanes
+  std::vector<double> totals;     // (cells + 1) × kLanes
+  std::vector<std::size_t> next;  // entry of each sum, while tiles are taken
   std::vector<double> numerators;
   std::vector<double> denominators;
 };
 
-/// Takes every sum of the plan. Within a lane all additions are in row order.
+/// Takes every sum of the plan, in tiles of rows that stay in the cache for all of them. Within a
+/// lane all additions are in row order.
 void take_sums(const SumPlan& plan, const WeightBlock& block, BlockSums& sums);
 
 }  // namespace darkfigure

@@ -1,6 +1,7 @@
 #include "engine/estimation/infer.h"
 
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,48 @@ namespace {
 // is that precise, and no variable that varies is that constant.
 constexpr double kNoVariation = 1e-9;
 
+// The units of the base that a cell has, in order, and how many a missing answer keeps out of it.
+struct CellUnits {
+  std::span<const std::uint32_t> base;
+  std::size_t unanswered = 0;
+};
+
+// An indicator's units by the categories of one domain variable.
+class UnitsByCategory {
+ public:
+  UnitsByCategory(const BoundIndicator& indicator, const DomainTable& table, std::size_t domain)
+      : first_(table.domains[domain].categories.codes.size() + 1), unanswered_(first_.size() - 1) {
+    const auto category_of = [&](std::size_t unit) {  // codes.size() or more: in none
+      return static_cast<std::size_t>(table.cell_of_row[unit * table.domains.size() + domain]) -
+             table.first_cell[domain];
+    };
+    for (std::size_t unit = 0; unit < indicator.in_base.size(); ++unit) {
+      const std::size_t category = category_of(unit);
+      if (category >= unanswered_.size()) continue;
+      unanswered_[category] += indicator.unanswered[unit];
+      first_[category + 1] += indicator.in_base[unit];
+    }
+    std::partial_sum(first_.begin(), first_.end(), first_.begin());
+    units_.resize(first_.back());
+    std::vector<std::size_t> next = first_;
+    for (std::size_t unit = 0; unit < indicator.in_base.size(); ++unit) {
+      const std::size_t category = category_of(unit);
+      if (category >= unanswered_.size() || indicator.in_base[unit] == 0) continue;
+      units_[next[category]++] = static_cast<std::uint32_t>(unit);
+    }
+  }
+
+  CellUnits of(std::size_t category) const {
+    return {std::span(units_).subspan(first_[category], first_[category + 1] - first_[category]),
+            unanswered_[category]};
+  }
+
+ private:
+  std::vector<std::size_t> first_;  // of each category's units
+  std::vector<std::size_t> unanswered_;
+  std::vector<std::uint32_t> units_;
+};
+
 // One indicator in one domain cell, on its way to an Estimate.
 class CellInference {
  public:
@@ -21,6 +64,7 @@ class CellInference {
                 std::size_t indicator_index,
                 const UnitFrame& frame,
                 std::size_t cell,
+                CellUnits units_of_cell,
                 const Design& design,
                 const std::vector<double>& weight,
                 const EstimateSpec& spec,
@@ -30,6 +74,8 @@ class CellInference {
         domains_(frame.domains),
         units_(frame.units),
         cell_(cell),
+        base_(units_of_cell.base),
+        unanswered_(units_of_cell.unanswered),
         design_(design),
         weight_(weight),
         spec_(spec),
@@ -39,7 +85,7 @@ class CellInference {
 
  private:
   void describe();
-  void collect_base();
+  void sum_base();
   void count_psus();
   void set_df();
   bool at_bound() const;
@@ -58,6 +104,8 @@ class CellInference {
   const DomainTable& domains_;
   const Units& units_;
   std::size_t cell_;
+  std::span<const std::uint32_t> base_;  // units of the base in this cell
+  std::size_t unanswered_;  // units of the cell that a missing answer keeps out of the base
   const Design& design_;
   const std::vector<double>& weight_;
   const EstimateSpec& spec_;
@@ -69,8 +117,6 @@ class CellInference {
     return indicator_.statistic.influence(sums_, indicator_.z[unit], indicator_.x[unit]);
   }
 
-  std::vector<std::size_t> base_;  // units of the base in this cell
-  std::size_t unanswered_ = 0;     // units of the cell that a missing answer keeps out of the base
   Sums sums_;
   std::size_t base_psus_ = 0;
   std::size_t base_strata_ = 0;
@@ -90,13 +136,8 @@ void CellInference::describe() {
   estimate_.level = spec_.level;
 }
 
-void CellInference::collect_base() {
-  const std::size_t domain = domains_.domain_of(cell_);
-  for (std::size_t unit = 0; unit < indicator_.in_base.size(); ++unit) {
-    if (!domains_.contains(unit, domain, cell_)) continue;
-    unanswered_ += indicator_.unanswered[unit];
-    if (indicator_.in_base[unit] == 0) continue;
-    base_.push_back(unit);
+void CellInference::sum_base() {
+  for (const std::uint32_t unit : base_) {
     const double weight = unit_weight(unit);
     sums_.numerator += weight * indicator_.z[unit];
     sums_.denominator += weight * indicator_.x[unit];
@@ -109,7 +150,7 @@ void CellInference::collect_base() {
 void CellInference::count_psus() {
   std::vector<bool> psu_seen(design_.psus.size(), false);
   std::vector<bool> stratum_seen(design_.strata.size(), false);
-  for (const std::size_t unit : base_) {
+  for (const std::uint32_t unit : base_) {
     const auto psu = static_cast<std::size_t>(design_.psu_of_row[units_.row_of(unit)]);
     if (psu_seen[psu]) continue;
     psu_seen[psu] = true;
@@ -152,7 +193,7 @@ void CellInference::set_bound_interval() {
 double CellInference::variance() {
   if (method_.replicates == nullptr) {
     std::vector<double> u(weight_.size(), 0.0);
-    for (const std::size_t unit : base_) {
+    for (const std::uint32_t unit : base_) {
       u[units_.row_of(unit)] += units_.multiplier_of(unit) * influence(unit);
     }
     if (method_.project) method_.project(u);
@@ -186,9 +227,9 @@ double CellInference::srs_variance() const {
   const auto n = static_cast<double>(base_.size());
   const double size = estimate_.population;
   double mean = 0;
-  for (const std::size_t unit : base_) mean += unit_weight(unit) * influence(unit) / size;
+  for (const std::uint32_t unit : base_) mean += unit_weight(unit) * influence(unit) / size;
   double squares = 0;
-  for (const std::size_t unit : base_) {
+  for (const std::uint32_t unit : base_) {
     const double deviation = influence(unit) - mean;
     squares += unit_weight(unit) * deviation * deviation;
   }
@@ -233,7 +274,7 @@ void CellInference::scale_to_unit() {
 
 Estimate CellInference::infer() {
   describe();
-  collect_base();
+  sum_base();
   if (base_.empty()) {
     estimate_.note = "no case in the base";
     return estimate_;
@@ -282,21 +323,36 @@ std::vector<Estimate> infer(const std::vector<BoundIndicator>& indicators,
                             const std::vector<double>& weight,
                             const EstimateSpec& spec,
                             const VarianceMethod& method) {
-  std::vector<std::pair<std::size_t, std::size_t>> cells;  // of every indicator
+  struct Task {
+    std::size_t indicator;
+    std::size_t domain;
+    std::size_t first;  // of its estimates
+  };
+  std::vector<Task> tasks;
+  std::size_t count = 0;
   for (std::size_t i = 0; i < indicators.size(); ++i) {
-    const std::size_t count = frames[indicators[i].frame].domains.cells;
-    for (std::size_t cell = 0; cell < count; ++cell) cells.emplace_back(i, cell);
+    const DomainTable& table = frames[indicators[i].frame].domains;
+    for (std::size_t domain = 0; domain < table.domains.size(); ++domain) {
+      tasks.push_back({i, domain, count});
+      count += table.domains[domain].categories.codes.size();
+    }
   }
-  std::vector<Estimate> estimates(cells.size());
+  std::vector<Estimate> estimates(count);
   for_each_index(
-      estimates.size(),
+      tasks.size(),
       method.threads,
       [&](std::size_t index, std::size_t) {
-        const auto [i, cell] = cells[index];
-        const BoundIndicator& indicator = indicators[i];
-        const UnitFrame& frame = frames[indicator.frame];
-        estimates[index] =
-            CellInference(indicator, i, frame, cell, design, weight, spec, method).infer();
+        const auto [i, domain, first] = tasks[index];
+        const UnitFrame& frame = frames[indicators[i].frame];
+        const UnitsByCategory units(indicators[i], frame.domains, domain);
+        const std::size_t categories = frame.domains.domains[domain].categories.codes.size();
+        for (std::size_t category = 0; category < categories; ++category) {
+          const std::size_t cell = frame.domains.first_cell[domain] + category;
+          estimates[first + category] =
+              CellInference(
+                  indicators[i], i, frame, cell, units.of(category), design, weight, spec, method)
+                  .infer();
+        }
       },
       "estimate",
       method.progress);

@@ -6,6 +6,7 @@
 #include <ceres/tiny_solver.h>
 #include <fmt/format.h>
 
+#include "engine/core/vector_clones.h"
 #include "engine/weighting/calibration_equations.h"
 #include "engine/weighting/feasibility.h"
 
@@ -163,9 +164,9 @@ void average_groups(const Calibration& calibration,
   }
 }
 
-void sum_cells(const Calibration& calibration,
-               const WeightBlock& block,
-               std::vector<double>& sums) {
+DARKFIGURE_VECTOR_CLONES void sum_cells(const Calibration& calibration,
+                                        const WeightBlock& block,
+                                        std::vector<double>& sums) {
   sums.assign(calibration.cells * kLanes, 0.0);
   for (std::size_t k = 0; k < calibration.rows.size(); ++k) {
     const double* weight = block.row(calibration.rows[k]);
@@ -175,9 +176,9 @@ void sum_cells(const Calibration& calibration,
   }
 }
 
-void apply_factors(const Calibration& calibration,
-                   const std::vector<double>& factors,
-                   WeightBlock& block) {
+DARKFIGURE_VECTOR_CLONES void apply_factors(const Calibration& calibration,
+                                            const std::vector<double>& factors,
+                                            WeightBlock& block) {
   for (std::size_t k = 0; k < calibration.rows.size(); ++k) {
     const double* factor = factors.data() + std::size_t{calibration.cell[k]} * kLanes;
     double* weight = block.row(calibration.rows[k]);
