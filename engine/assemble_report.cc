@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/conventions.h"
 #include "engine/core/number_text.h"
 
 namespace darkfigure {
@@ -43,14 +44,25 @@ void describe_design(const Survey& survey, RunReport& report) {
   report.design_df = survey.design.degrees_of_freedom();
 }
 
+std::string center_name(Center center) {
+  if (center == Center::kEstimate) return "estimate";
+  return center == Center::kMean ? "mean" : "stratum mean";
+}
+
 void describe_replication(const Survey& survey,
                           const std::vector<ColumnOutcome>& weighting,
                           RunReport& report) {
   const Replication& replication = survey.replication;
   report.method = method_name(replication.spec.method);
   report.formula = replication.formula;
-  report.center = replication.spec.center == Center::kMean ? "mean" : "estimate";
-  if (replication.spec.method == ReplicationMethod::kBootstrap) report.seed = replication.spec.seed;
+  report.center = center_name(replication.spec.center);
+  report.like = survey.config.like;
+  report.difference = difference_from_ours(
+      replication.spec, survey.config.estimates, survey.config.design.singleton);
+  const bool random =
+      replication.is_bootstrap() || replication.spec.method == ReplicationMethod::kDagjk;
+  if (random) report.seed = replication.spec.seed;
+  if (replication.spec.target_cv > 0) report.target_cv = replication.spec.target_cv;
   report.coefficients = replication.coefficients;
   for (const ColumnOutcome& outcome : weighting) {
     report.replicates.push_back({outcome.converged,

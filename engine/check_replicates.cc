@@ -19,11 +19,8 @@ constexpr std::size_t kMostDiagnosed = 2;
 // "replicate 12 (without PSU "104" of stratum "1")".
 std::string replicate_text(const Survey& survey, std::size_t replicate) {
   std::string text = "replicate " + std::to_string(replicate + 1);
-  if (replicate >= survey.replication.deleted_psu.size()) return text;
-  const Psu& psu =
-      survey.design.psus[static_cast<std::size_t>(survey.replication.deleted_psu[replicate])];
-  return text + " (without PSU \"" + psu.code + "\" of stratum \"" +
-         survey.design.strata[static_cast<std::size_t>(psu.stratum)] + "\")";
+  const std::string deleted = survey.replication.deleted_text(survey.design, replicate);
+  return deleted.empty() ? text : text + " (" + deleted + ")";
 }
 
 const Calibration* failed_calibration(const Survey& survey, const ColumnOutcome& outcome) {

@@ -78,7 +78,8 @@ VarianceMethod variance_method(const Survey& survey,
   if (spec.method != ReplicationMethod::kLinearization) {
     method.replicates = &run.theta;
     method.coefficients = survey.replication.coefficients;
-    method.about_mean = spec.center == Center::kMean;
+    method.centering.about_mean = spec.center != Center::kEstimate;
+    if (spec.center == Center::kStratumMean) method.centering.stratum = survey.replication.stratum;
     method.interchangeable = survey.replication.interchangeable();
     method.max_undefined_share = spec.max_failed_share;
     for (const ColumnOutcome& outcome : run.weighting) {

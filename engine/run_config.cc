@@ -4,10 +4,12 @@
 #include <map>
 #include <set>
 
+#include "engine/conventions.h"
 #include "engine/core/number_text.h"
 #include "engine/editing/level_edits.h"
 #include "engine/io/text_file.h"
 #include "engine/read_level_specs.h"
+#include "engine/read_sampling.h"
 #include "engine/read_weighting.h"
 #include "engine/run_schema.h"
 
@@ -49,25 +51,6 @@ void check_design_level(const DesignSpec& design,
                         levels.front().level + "\" in [design]");
 }
 
-DesignSpec read_design(const ConfigDocument& document) {
-  const ConfigSection& section = document.section("design");
-  const std::map<std::string, SingletonPolicy> policies = {
-      {"fail", SingletonPolicy::kFail},
-      {"certainty", SingletonPolicy::kCertainty},
-      {"center", SingletonPolicy::kCenter}};
-  DesignSpec spec;
-  spec.level = section.text("level");
-  spec.stratum = section.text("stratum");
-  spec.psu = section.text("psu");
-  spec.weight = section.text("weight");
-  const auto policy = policies.find(section.text("singleton"));
-  if (policy != policies.end()) spec.singleton = policy->second;
-  spec.location = section.location;
-  const ConfigValue* weight = section.find("weight");
-  spec.weight_location = weight == nullptr ? section.location : weight->location;
-  return spec;
-}
-
 // A base weight is a variable, or is made of selection probabilities.
 void check_base_weight(const ConfigDocument& document,
                        const RunConfig& config,
@@ -79,45 +62,6 @@ void check_base_weight(const ConfigDocument& document,
   diagnostics.error(Concern::kConfig,
                     config.design.location,
                     "expected the key \"weight\" in [design] but it is missing");
-}
-
-ReplicationSpec read_replication(const ConfigDocument& document, Diagnostics& diagnostics) {
-  const ConfigSection& section = document.section("replication");
-  const std::map<std::string, ReplicationMethod> methods = {
-      {"linearization", ReplicationMethod::kLinearization},
-      {"jk1", ReplicationMethod::kJk1},
-      {"jkn", ReplicationMethod::kJkn},
-      {"bootstrap", ReplicationMethod::kBootstrap},
-      {"imported", ReplicationMethod::kImported}};
-  const std::map<std::string, ImportedContent> contents = {
-      {"factors", ImportedContent::kFactors},
-      {"base-weights", ImportedContent::kBaseWeights},
-      {"final-weights", ImportedContent::kFinalWeights}};
-  ReplicationSpec spec;
-  const auto method = methods.find(section.text("method"));
-  if (method != methods.end()) spec.method = method->second;
-  const auto content = contents.find(section.text("contains"));
-  if (content != contents.end()) spec.contains = content->second;
-  spec.replicates = static_cast<std::size_t>(section.number("replicates").value_or(500));
-  spec.seed = static_cast<std::uint64_t>(section.number("seed").value_or(1));
-  spec.center = section.text("center") == "mean" ? Center::kMean : Center::kEstimate;
-  spec.factors = resolve_path(document.file, section.text("factors"));
-  spec.columns = section.text("columns");
-  const ConfigValue* contains = section.find("contains");
-  if (spec.method == ReplicationMethod::kImported && !spec.columns.empty() &&
-      contains->is_default) {
-    diagnostics.error(
-        Concern::kConfig,
-        section.location,
-        "expected \"contains\" with \"columns\" but it is missing: \"final-weights\", "
-        "\"base-weights\", or \"factors\" on the base weight");
-  }
-  spec.scale = section.number("scale");
-  if (const ConfigValue* rscales = section.find("rscales")) spec.rscales = rscales->numbers;
-  spec.df = section.number("df");
-  spec.max_failed_share = section.number("max_failed_replicates").value_or(0);
-  spec.location = section.location;
-  return spec;
 }
 
 std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnostics& diagnostics) {
@@ -168,7 +112,11 @@ EstimateSpec read_estimates(const ConfigDocument& document, Diagnostics& diagnos
   spec.level = section.number("level").value_or(95);
   spec.interval =
       section.text("interval") == "wald" ? IntervalMethod::kWald : IntervalMethod::kLogit;
-  spec.design_df = section.text("df") == "design";
+  const std::map<std::string, DfRule> rules = {{"design", DfRule::kDesign},
+                                               {"replicates", DfRule::kReplicates},
+                                               {"replicates-1", DfRule::kReplicatesLessOne},
+                                               {"rank", DfRule::kRank}};
+  if (const auto rule = rules.find(section.text("df")); rule != rules.end()) spec.df = rule->second;
   return spec;
 }
 
@@ -238,8 +186,8 @@ std::vector<ResolvedKey> resolved_keys(const ConfigDocument& document) {
   std::map<std::string, int> count;
   for (const ConfigSection& section : document.sections) {
     const bool repeated = section.name == "indicator" || section.name.ends_with(".margin") ||
-                          section.name == "weighting.step" || section.name == "missing" ||
-                          section.name == "check";
+                          section.name == "weighting.step" || section.name == "design.stage" ||
+                          section.name == "missing" || section.name == "check";
     const std::string name =
         section.name + (repeated ? "[" + std::to_string(++count[section.name]) + "]" : "");
     for (const ConfigValue& value : section.values) {
@@ -286,6 +234,7 @@ RunConfig read_run_config(const std::string& path,
   config.derivations = read_derivations(document, config.levels, diagnostics);
   config.indicators = read_indicators(document, diagnostics);
   config.estimates = read_estimates(document, diagnostics);
+  apply_convention(document, config);
   const ConfigSection& estimates = document.section("estimates");
   const ConfigValue* domains = estimates.find("domains");
   config.domains_location = domains == nullptr ? estimates.location : domains->location;

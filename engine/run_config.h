@@ -45,6 +45,7 @@ struct RunConfig {
   DeclaredDesign declared;
   std::vector<EditRule> checks;
   ReplicationSpec replication;
+  std::string like;  // the system whose conventions are taken; empty: ours
   WeightingConfig weighting;
   std::vector<Derivation> derivations;
   std::vector<Indicator> indicators;

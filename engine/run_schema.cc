@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/level_schema.h"
+#include "engine/sampling_schema.h"
 #include "engine/weighting_schema.h"
 
 namespace darkfigure {
@@ -17,6 +18,12 @@ namespace {
 constexpr std::array kSections = std::to_array<SectionSpec>({
     {"survey", "What the survey is.", true},
     {"design", "The sampling design: names of variables of the file.", true},
+    {"design.stage",
+     "A stage of the sample after the first, in order. It adds to the variance where the stage "
+     "above "
+     "has an fpc: with `linearization`, `rwyb` and `generalized_bootstrap`.",
+     false,
+     true},
     {"replication", "How the sampling variance is estimated."},
     {"derive",
      "New variables: a name and an expression each, in any order. They may be used wherever a "
@@ -43,148 +50,6 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
     {"survey", "title", ValueType::kText, "title of the survey", true},
     {"survey", "country", ValueType::kText, "ISO 3166 code"},
     {"survey", "reference_period", ValueType::kText, "start/end, as 2025-01-01/2025-12-31"},
-
-    {"design",
-     "level",
-     ValueType::kText,
-     "the level whose rows carry the base weight",
-     false,
-     "person"},
-    {"design", "stratum", ValueType::kText, "stratum; without it the sample is one stratum"},
-    {"design",
-     "psu",
-     ValueType::kText,
-     "primary sampling unit, numbered within strata or throughout; without it every row is a PSU"},
-    {"design",
-     "weight",
-     ValueType::kText,
-     "base weight (0 or more); required unless a weighting step `selection` makes it"},
-    {"design",
-     "singleton",
-     ValueType::kText,
-     "a stratum with one PSU: an error, no contribution to the variance, or its deviation from the "
-     "grand mean",
-     false,
-     "fail",
-     "fail|certainty|center"},
-
-    {"design",
-     "strata",
-     ValueType::kInteger,
-     "how many strata there are, for `check`",
-     false,
-     {},
-     {},
-     1},
-    {"design",
-     "psus",
-     ValueType::kInteger,
-     "how many PSUs there are, for `check`",
-     false,
-     {},
-     {},
-     1},
-    {"design",
-     "population",
-     ValueType::kNumber,
-     "what the base weights sum to, for `check`",
-     false,
-     {},
-     {},
-     0},
-    {"design",
-     "population_tolerance",
-     ValueType::kNumber,
-     "relative difference allowed to it",
-     false,
-     "0.05",
-     {},
-     0,
-     1},
-    {"replication",
-     "method",
-     ValueType::kText,
-     "`jk1`, `jkn`: delete one PSU; `bootstrap`: Rao-Wu with n_h - 1 draws; `imported`: replicates "
-     "made elsewhere; `linearization`: no replicates",
-     false,
-     "linearization",
-     "jk1|jkn|bootstrap|imported|linearization"},
-    {"replication",
-     "replicates",
-     ValueType::kInteger,
-     "number of bootstrap replicates",
-     false,
-     "500",
-     {},
-     2,
-     1000000},
-    {"replication",
-     "seed",
-     ValueType::kInteger,
-     "of the random draws; the same seed gives the same replicates on any machine",
-     false,
-     "1",
-     {},
-     0,
-     9007199254740992},
-    {"replication",
-     "center",
-     ValueType::kText,
-     "deviations from the full-sample estimate (conservative) or from the replicates' mean",
-     false,
-     "estimate",
-     "estimate|mean"},
-    {"replication",
-     "factors",
-     ValueType::kText,
-     "imported: CSV with the columns psu, stratum, r001 …"},
-    {"replication",
-     "columns",
-     ValueType::kText,
-     "imported: replicate columns of the data file, a prefix (`brr_`) or a pattern (`rw*_final`, * "
-     "= digits)"},
-    {"replication",
-     "contains",
-     ValueType::kText,
-     "imported: factors on the base weight, replicate base weights (both are calibrated), or final "
-     "weights (never re-calibrated)",
-     false,
-     "factors",
-     "factors|base-weights|final-weights"},
-    {"replication",
-     "scale",
-     ValueType::kNumber,
-     "imported: required; V = scale × Σ rscales (θ_r - center)²",
-     false,
-     {},
-     {},
-     0},
-    {"replication",
-     "rscales",
-     ValueType::kNumberOrList,
-     "imported: one number, or one per replicate",
-     false,
-     "1.0",
-     {},
-     0},
-    {"replication",
-     "df",
-     ValueType::kNumber,
-     "degrees of freedom of every estimate, instead of counting PSUs and strata",
-     false,
-     {},
-     {},
-     1},
-    {"replication",
-     "max_failed_replicates",
-     ValueType::kNumber,
-     "bootstrap: share of replicates that may fail to calibrate, or leave a domain empty, and be "
-     "left out",
-     false,
-     "0.02",
-     {},
-     0,
-     0.5},
 
     {"check", "id", ValueType::kText, "name in `checks.csv`", true},
     {"check", "level", ValueType::kText, "the level; otherwise the design's"},
@@ -247,10 +112,12 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
     {"estimates",
      "df",
      ValueType::kText,
-     "PSUs minus strata with a case of the base in the domain, or of the whole design",
+     "PSUs minus strata with a case of the base in the domain, or of the whole design; the number "
+     "of "
+     "replicates, or that less one; the rank of the domain's replicate factors less one (R survey)",
      false,
      "domain",
-     "domain|design"},
+     "domain|design|replicates|replicates-1|rank"},
 
     {"output",
      "formats",
@@ -268,11 +135,12 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "none|csv|sav|zsav|dta"},
 });
 
-// Everything: the levels' part behind [survey], the weighting's in front of what it is declared
-// before.
+// Everything: the levels' part behind [survey], then the sampling's, the weighting's in front of
+// what it is declared before.
 template <typename Spec, typename Own>
 std::vector<Spec> assembled(const Own& own,
                             std::span<const Spec> levels,
+                            std::span<const Spec> sampling,
                             std::size_t survey,
                             std::span<const Spec> weighting,
                             std::string_view before) {
@@ -287,7 +155,9 @@ std::vector<Spec> assembled(const Own& own,
   const auto at = std::find_if(
       all.begin(), all.end(), [&](const Spec& spec) { return section(spec) == before; });
   all.insert(at, weighting.begin(), weighting.end());
-  all.insert(all.begin() + static_cast<std::ptrdiff_t>(survey), levels.begin(), levels.end());
+  const auto behind = static_cast<std::ptrdiff_t>(survey);
+  all.insert(all.begin() + behind, sampling.begin(), sampling.end());
+  all.insert(all.begin() + behind, levels.begin(), levels.end());
   return all;
 }
 
@@ -295,9 +165,9 @@ std::vector<Spec> assembled(const Own& own,
 
 const ConfigSchema& run_schema() {
   static const std::vector<SectionSpec> sections =
-      assembled<SectionSpec>(kSections, level_sections(), 1, weighting_sections(), "derive");
-  static const std::vector<KeySpec> keys =
-      assembled<KeySpec>(kKeys, level_keys(), kSurveyKeys, weighting_keys(), "check");
+      assembled<SectionSpec>(kSections, level_sections(), {}, 1, weighting_sections(), "derive");
+  static const std::vector<KeySpec> keys = assembled<KeySpec>(
+      kKeys, level_keys(), sampling_keys(), kSurveyKeys, weighting_keys(), "check");
   static const ConfigSchema schema{sections, keys};
   return schema;
 }

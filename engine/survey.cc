@@ -35,9 +35,21 @@ std::vector<SourceText> expressions_of(const RunConfig& config) {
   return expressions;
 }
 
+// Variables of the design, on its level or above.
+std::vector<std::string> sample_names(const RunConfig& config) {
+  const DesignSpec& design = config.design;
+  std::vector<std::string> names = {design.stratum, design.psu, design.weight, design.fpc};
+  for (const StageSpec& stage : design.stages)
+    names.insert(names.end(), {stage.unit, stage.stratum, stage.fpc});
+  const std::vector<std::string>& sort = config.replication.sort;
+  names.insert(names.end(), sort.begin(), sort.end());
+  std::erase(names, "");
+  return names;
+}
+
 // Names that identify or weight rows: missing codes leave them alone.
 std::vector<std::string> design_names(const RunConfig& config) {
-  std::vector<std::string> names = {config.design.stratum, config.design.psu, config.design.weight};
+  std::vector<std::string> names = sample_names(config);
   for (const LevelSpec& level : config.levels) {
     names.push_back(level.weight);
     names.insert(names.end(), level.key.begin(), level.key.end());
@@ -90,9 +102,7 @@ void read_data(Survey& survey, ReadColumns columns, Diagnostics& diagnostics) {
       });
   if (survey.data().rows == 0 || !readable) diagnostics.throw_if_errors();
   narrow_levels(survey.levels, config.levels, config.derivations, survey.design_level, diagnostics);
-  copy_down(survey.levels,
-            survey.design_level,
-            {config.design.stratum, config.design.psu, config.design.weight});
+  copy_down(survey.levels, survey.design_level, sample_names(config));
 }
 
 }  // namespace

@@ -32,7 +32,9 @@ std::string weighting_label(const Survey& survey) {
 // Bootstrap replicates that failed are missing from the file; the others carry their share.
 std::string replicate_label(const Survey& survey, std::size_t failed) {
   std::string label = method_name(survey.replication.spec.method);
-  if (survey.config.replication.center == Center::kMean) label += ", about the replicates' mean";
+  const Center center = survey.config.replication.center;
+  if (center == Center::kMean) label += ", about the replicates' mean";
+  if (center == Center::kStratumMean) label += ", about the mean of the stratum's replicates";
   if (failed > 0) {
     label += "; " + std::to_string(failed) +
              " failed replicates are missing: multiply c by R/(R - " + std::to_string(failed) + ")";

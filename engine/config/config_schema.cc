@@ -13,6 +13,8 @@ std::string_view type_text(ValueType type) {
       return "number";
     case ValueType::kInteger:
       return "whole number";
+    case ValueType::kIntegerOrText:
+      return "whole number";
     case ValueType::kBoolean:
       return "true or false";
     case ValueType::kTextList:
@@ -34,7 +36,7 @@ std::string_view type_text(ValueType type) {
 std::string values_text(const KeySpec& key) {
   std::string text(type_text(key.type));
   if (!key.allowed.empty()) {
-    text = "`";
+    text = key.type == ValueType::kIntegerOrText ? text + " or `" : "`";
     for (const char c : key.allowed) text += c == '|' ? std::string("` `") : std::string(1, c);
     text += "`";
   }

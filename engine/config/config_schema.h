@@ -10,6 +10,7 @@ enum class ValueType {
   kText,
   kNumber,
   kInteger,
+  kIntegerOrText,
   kBoolean,
   kTextList,
   kNumberList,

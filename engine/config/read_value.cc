@@ -48,6 +48,8 @@ std::string_view expected_of(ValueType type) {
       return "a number";
     case ValueType::kInteger:
       return "a whole number";
+    case ValueType::kIntegerOrText:
+      return "a whole number or text in quotes";
     case ValueType::kBoolean:
       return "true or false";
     case ValueType::kTextList:
@@ -68,13 +70,14 @@ std::string_view expected_of(ValueType type) {
 
 void read_scalar(const KeySpec& spec, const toml::node& node, ConfigValue& value) {
   const bool number = spec.type == ValueType::kNumber || spec.type == ValueType::kNumberOrList;
-  const bool text = spec.type == ValueType::kText || spec.type == ValueType::kTextOrList;
+  const bool text = spec.type == ValueType::kText || spec.type == ValueType::kTextOrList ||
+                    spec.type == ValueType::kIntegerOrText;
+  const bool integer = spec.type == ValueType::kInteger || spec.type == ValueType::kIntegerOrText;
   if (text && node.is_string()) {
     value.texts.push_back({*node.value<std::string>()});
   } else if (spec.type == ValueType::kBoolean && node.is_boolean()) {
     value.numbers.push_back(*node.value<bool>() ? 1 : 0);
-  } else if ((number && node.is_number()) ||
-             (spec.type == ValueType::kInteger && node.is_integer())) {
+  } else if ((number && node.is_number()) || (integer && node.is_integer())) {
     value.numbers.push_back(number_of(node));
   }
 }
@@ -98,9 +101,10 @@ bool in_range(const KeySpec& spec, const ConfigValue& value, const Report& error
       ok = false;
       std::string list;
       for (const std::string& name : allowed) list += (list.empty() ? "" : ", ") + name;
+      const bool or_integer = spec.type == ValueType::kIntegerOrText;
       error(value.location,
-            "\"" + value.key + "\": expected one of " + list + " but found \"" + text + "\"" +
-                did_you_mean(text, allowed));
+            "\"" + value.key + "\": expected " + (or_integer ? "a whole number or " : "one of ") +
+                list + " but found \"" + text + "\"" + did_you_mean(text, allowed));
     }
   }
   for (const double number : value.numbers) {

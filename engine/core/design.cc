@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <utility>
 
 #include "engine/core/row_list.h"
+#include "engine/core/sampling_stages.h"
 
 namespace darkfigure {
 namespace {
@@ -144,27 +146,87 @@ Design declare_design(const Microdata& data, const DesignSpec& spec, Diagnostics
   const Categories psu = spec.psu.empty() ? every_row_its_own(data.rows)
                                           : design_categories(data, spec.psu, "PSU", diagnostics);
   bind_psus(stratum, psu, design);
+  bind_stages(data, design, diagnostics);
   for (const double weight : design.base_weight) design.respondent.push_back(weight > 0 ? 1 : 0);
   return design;
 }
 
-Design without_strata(const Design& design) {
-  Design merged = design;
-  merged.strata = {"all"};
-  merged.psus_of_stratum.assign(1, {});
-  for (std::size_t k = 0; k < merged.psus.size(); ++k) {
-    merged.psus[k].code =
-        design.strata[static_cast<std::size_t>(design.psus[k].stratum)] + "/" + design.psus[k].code;
-    merged.psus[k].stratum = 0;
-    merged.psus_of_stratum[0].push_back(static_cast<std::int32_t>(k));
+Design with_merged_strata(const Design& design,
+                          const std::vector<std::vector<std::int32_t>>& groups) {
+  std::vector<std::int32_t> leader(design.strata.size());  // of each stratum, itself or another
+  for (std::size_t h = 0; h < leader.size(); ++h) leader[h] = static_cast<std::int32_t>(h);
+  for (const std::vector<std::int32_t>& group : groups) {
+    const std::int32_t first = *std::min_element(group.begin(), group.end());
+    for (const std::int32_t h : group) leader[static_cast<std::size_t>(h)] = first;
   }
+  Design merged = design;
+  merged.strata.clear();
+  merged.psus_of_stratum.clear();
+  merged.fraction.clear();
+  std::vector<std::int32_t> position(leader.size());
+  std::vector<double> drawn;       // per new stratum
+  std::vector<double> population;  // … from how many PSUs; infinite without an fpc
+  for (std::size_t h = 0; h < leader.size(); ++h) {
+    const auto first = static_cast<std::size_t>(leader[h]);
+    if (first == h) {
+      position[h] = static_cast<std::int32_t>(merged.strata.size());
+      merged.strata.push_back(design.strata[h]);
+      merged.psus_of_stratum.emplace_back();
+      drawn.push_back(0);
+      population.push_back(0);
+    } else {
+      merged.strata[static_cast<std::size_t>(position[first])] += " + " + design.strata[h];
+    }
+    const auto at = static_cast<std::size_t>(position[first]);
+    const auto n = static_cast<double>(design.psus_of_stratum[h].size());
+    drawn[at] += n;
+    population[at] += n / design.fraction_of(h);
+    const bool alone = std::count(leader.begin(), leader.end(), leader[h]) == 1;
+    for (const std::int32_t k : design.psus_of_stratum[h]) {
+      Psu& psu = merged.psus[static_cast<std::size_t>(k)];
+      psu.stratum = position[first];
+      if (!alone) psu.code = design.strata[h] + "/" + psu.code;
+      merged.psus_of_stratum[at].push_back(k);
+    }
+  }
+  for (std::size_t h = 0; h < drawn.size() && !design.fraction.empty(); ++h)
+    merged.fraction.push_back(drawn[h] / population[h]);
   return merged;
+}
+
+Design without_strata(const Design& design) {
+  if (design.strata.size() == 1) return design;
+  std::vector<std::int32_t> all(design.strata.size());
+  std::iota(all.begin(), all.end(), 0);
+  Design merged = with_merged_strata(design, {all});
+  merged.strata = {"all"};
+  return merged;
+}
+
+SamplingStage Design::first_stage() const {
+  SamplingStage stage;
+  stage.unit_of_row = psu_of_row;
+  stage.units_of_group = psus_of_stratum;
+  stage.fraction.assign(strata.size(), 0.0);
+  if (!fraction.empty()) stage.fraction = fraction;
+  stage.address = strata;
+  if (!spec.psu.empty()) {
+    for (const Psu& psu : psus) stage.code.push_back(psu.code);
+  }
+  return stage;
+}
+
+std::size_t SamplingStage::units() const {
+  std::size_t count = 0;
+  for (const std::vector<std::int32_t>& members : units_of_group) count += members.size();
+  return count;
 }
 
 std::vector<std::int32_t> Design::singleton_strata() const {
   std::vector<std::int32_t> lonely;
   for (std::size_t h = 0; h < strata.size(); ++h) {
-    if (psus_of_stratum[h].size() == 1) lonely.push_back(static_cast<std::int32_t>(h));
+    if (psus_of_stratum[h].size() == 1 && fraction_of(h) < 1)
+      lonely.push_back(static_cast<std::int32_t>(h));
   }
   return lonely;
 }

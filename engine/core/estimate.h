@@ -25,6 +25,7 @@ struct Estimate {
   double level = 95;  // of the interval, in percent
   double cv = kNotAvailable;
   double deff = kNotAvailable;
+  double se_simulation_cv = kNotAvailable;  // of the standard error, as replicates are drawn
   double df = kNotAvailable;
   double n = 0;            // unweighted cases in the base with positive weight
   double n_numerator = 0;  // of these, unweighted cases with a non-zero numerator

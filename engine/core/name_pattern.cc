@@ -1,10 +1,31 @@
 #include "engine/core/name_pattern.h"
 
 #include <algorithm>
+#include <regex>
+#include <string>
 
 namespace darkfigure {
+namespace {
+
+bool is_expression(std::string_view pattern) {
+  return pattern.starts_with('^') && pattern.ends_with('$');
+}
+
+}  // namespace
+
+bool is_sound_pattern(std::string_view pattern) {
+  if (!is_expression(pattern)) return std::count(pattern.begin(), pattern.end(), '*') <= 1;
+  try {
+    const std::regex expression{std::string(pattern)};
+    return true;
+  } catch (const std::regex_error&) {
+    return false;
+  }
+}
 
 bool matches_pattern(std::string_view name, std::string_view pattern) {
+  if (is_expression(pattern))
+    return std::regex_match(name.begin(), name.end(), std::regex{std::string(pattern)});
   const std::size_t star = pattern.find('*');
   const std::string_view head = pattern.substr(0, star);
   const std::string_view tail =

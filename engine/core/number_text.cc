@@ -47,8 +47,9 @@ std::string grouped_text(double value, int decimals) {
 
 std::string counted(std::size_t number, const std::string& noun) {
   std::string plural = noun;
+  if (number != 1 && noun == "stratum") plural = "strata";
   if (number != 1 && noun.ends_with('y')) plural.replace(plural.size() - 1, 1, "ie");
-  if (number != 1 && !noun.ends_with('s')) plural += 's';
+  if (number != 1 && !noun.ends_with('s') && noun != "stratum") plural += 's';
   return grouped_text(static_cast<double>(number)) + " " + plural;
 }
 

@@ -16,7 +16,7 @@ std::string exact_text(double value);
 /// Fixed decimals with thousands separated by commas: 1234567.8, 1 → "1,234,567.8".
 std::string grouped_text(double value, int decimals = 0);
 
-/// "1 margin", "2 margins", "1,500 rows", "3 categories", "2 series".
+/// "1 margin", "2 margins", "1,500 rows", "3 categories", "2 series", "4 strata".
 std::string counted(std::size_t number, const std::string& noun);
 
 /// A number that fills the whole text (surrounding blanks allowed, decimal point only);

@@ -87,6 +87,8 @@ class CellInference {
   void describe();
   void sum_base();
   void count_psus();
+  double rank() const;
+  double df_by_rule() const;
   void set_df();
   bool at_bound() const;
   void set_bound_interval();
@@ -120,6 +122,7 @@ class CellInference {
   Sums sums_;
   std::size_t base_psus_ = 0;
   std::size_t base_strata_ = 0;
+  std::size_t full_strata_ = 0;  // all of whose PSUs have a case
   Estimate estimate_;
 };
 
@@ -149,16 +152,46 @@ void CellInference::sum_base() {
 
 void CellInference::count_psus() {
   std::vector<bool> psu_seen(design_.psus.size(), false);
-  std::vector<bool> stratum_seen(design_.strata.size(), false);
+  std::vector<std::size_t> psus_of_stratum(design_.strata.size(), 0);
   for (const std::uint32_t unit : base_) {
     const auto psu = static_cast<std::size_t>(design_.psu_of_row[units_.row_of(unit)]);
     if (psu_seen[psu]) continue;
     psu_seen[psu] = true;
     ++base_psus_;
     const auto stratum = static_cast<std::size_t>(design_.psus[psu].stratum);
-    if (!stratum_seen[stratum]) ++base_strata_;
-    stratum_seen[stratum] = true;
+    if (psus_of_stratum[stratum] == 0) ++base_strata_;
+    ++psus_of_stratum[stratum];
+    if (psus_of_stratum[stratum] == design_.psus_of_stratum[stratum].size()) ++full_strata_;
   }
+}
+
+// PSUs whose factors vary independently in the replicates: of a stratum whose PSUs are all there
+// one follows from the others, as their factors have a constant sum; the rank counts that sum once.
+double CellInference::rank() const {
+  const auto psus = static_cast<double>(base_psus_);
+  const double full = static_cast<double>(full_strata_);
+  return std::min(psus - full + (full > 0 ? 1 : 0),
+                  static_cast<double>(method_.replicates->replicates()));
+}
+
+double CellInference::df_by_rule() const {
+  const bool replicated = method_.replicates != nullptr;
+  switch (spec_.df) {
+    case DfRule::kReplicates:
+      if (replicated) return static_cast<double>(method_.replicates->replicates());
+      break;
+    case DfRule::kReplicatesLessOne:
+      if (replicated) return static_cast<double>(method_.replicates->replicates()) - 1;
+      break;
+    case DfRule::kRank:
+      if (replicated) return rank() - 1;
+      break;
+    case DfRule::kDomain:
+      return static_cast<double>(base_psus_) - static_cast<double>(base_strata_);
+    case DfRule::kDesign:
+      break;
+  }
+  return design_.degrees_of_freedom();
 }
 
 void CellInference::set_df() {
@@ -166,10 +199,8 @@ void CellInference::set_df() {
     estimate_.df = *method_.declared_df;
   } else if (!method_.psus_known) {
     estimate_.df = static_cast<double>(method_.replicates->replicates()) - 1;
-  } else if (spec_.design_df) {
-    estimate_.df = design_.degrees_of_freedom();
   } else {
-    estimate_.df = static_cast<double>(base_psus_) - static_cast<double>(base_strata_);
+    estimate_.df = df_by_rule();
   }
 }
 
@@ -206,7 +237,8 @@ double CellInference::variance() {
     theta[r] = replicates.value(r, indicator_index_, cell_);
   }
   const ReplicateVariance result = replicate_variance(
-      theta, method_.coefficients, estimate_.value, method_.about_mean, method_.interchangeable);
+      theta, method_.coefficients, estimate_.value, method_.centering, method_.interchangeable);
+  if (method_.interchangeable) estimate_.se_simulation_cv = result.se_simulation_cv;
   const std::size_t without_base = result.undefined - method_.failed_replicates;
   if (without_base == 0) return result.variance;
   const double share = static_cast<double>(result.undefined) / static_cast<double>(theta.size());

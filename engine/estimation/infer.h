@@ -13,15 +13,21 @@
 #include "engine/estimation/domain.h"
 #include "engine/estimation/interval.h"
 #include "engine/estimation/replicate_estimates.h"
+#include "engine/estimation/variance.h"
 
 namespace darkfigure {
+
+/// Degrees of freedom: PSUs minus strata with a case of the base in the domain; the same of the
+/// whole design; the number of replicates, or that less one; the rank of the factors that the
+/// replicates have in the domain, less one (R survey's degf).
+enum class DfRule { kDomain, kDesign, kReplicates, kReplicatesLessOne, kRank };
 
 /// [estimates] as declared.
 struct EstimateSpec {
   std::vector<std::vector<std::string>> domains;  // each one variable, or several crossed
   double level = 95;
   IntervalMethod interval = IntervalMethod::kLogit;
-  bool design_df = false;  // df of the whole design instead of the domain's
+  DfRule df = DfRule::kDomain;
 };
 
 /// How the variance is made. Either replicates or linearization.
@@ -29,7 +35,7 @@ struct VarianceMethod {
   // Replicates: null for linearization.
   const ReplicateEstimates* replicates = nullptr;
   std::vector<double> coefficients;
-  bool about_mean = false;
+  Centering centering;
   bool interchangeable = false;
   double max_undefined_share = 0;
   std::size_t failed_replicates = 0;  // of the weighting: undefined in every estimate

@@ -27,6 +27,13 @@ Json variance_json(const RunReport& report) {
     json["center"] = report.center;
     json["replicates"] = report.coefficients.size();
     if (report.seed) json["seed"] = *report.seed;
+    if (!report.like.empty()) json["like"] = report.like;
+    if (!report.difference.empty()) json["differs_from_default"] = report.difference;
+    if (report.target_cv) json["target_cv"] = *report.target_cv;
+    if (const Estimate* worst = report.least_settled()) {
+      json["largest_se_simulation_cv"] = {{"indicator", worst->indicator},
+                                          {"cv", worst->se_simulation_cv}};
+    }
   }
   if (report.psus_known) json["design_df"] = report.design_df;
   return json;
@@ -46,6 +53,7 @@ Json estimate_json(const Estimate& e) {
           {"ci_upper", number_or_null(e.ci_upper)},
           {"level", e.level},
           {"cv", number_or_null(e.cv)},
+          {"se_simulation_cv", number_or_null(e.se_simulation_cv)},
           {"deff", number_or_null(e.deff)},
           {"df", number_or_null(e.df)},
           {"n", e.n},

@@ -99,7 +99,10 @@ struct RunReport {
   std::string method;
   std::string formula;
   std::string center;
+  std::string like;                   // the system whose conventions are taken; empty: ours
+  std::string difference;             // of the settings from ours; empty: none
   std::optional<std::uint64_t> seed;  // of methods that draw
+  std::optional<double> target_cv;    // that the number of replicates was chosen by
   std::vector<double> coefficients;   // c_r
   WeightSummary base_weight;
   WeightSummary weight;
@@ -117,6 +120,9 @@ struct RunReport {
   std::vector<std::pair<std::string, double>> seconds;  // by stage
 
   std::size_t failed_replicates() const;
+  /// The national estimate whose standard error has the largest simulation error; null when
+  /// replicates are not drawn.
+  const Estimate* least_settled() const;
 };
 
 }  // namespace darkfigure

@@ -152,7 +152,22 @@ std::string replicate_lines(const RunReport& report) {
   if (report.failed_replicates() > 0) {
     text += fmt::format("; {} failed and are left out", report.failed_replicates());
   }
-  return step("replicates", text);
+  text = step("replicates", text);
+  if (!report.like.empty() || !report.difference.empty()) {
+    text += step("",
+                 (report.like.empty() ? "conventions" : "like " + report.like) + ": " +
+                     (report.difference.empty() ? "as ours" : report.difference));
+  }
+  if (const Estimate* worst = report.least_settled()) {
+    text +=
+        step("",
+             fmt::format("simulation error: another {} replicates would move standard errors of "
+                         "national estimates by {:.1f} % ({}) or less, as a CV",
+                         count(report.coefficients.size()),
+                         100 * worst->se_simulation_cv,
+                         worst->indicator));
+  }
+  return text;
 }
 
 std::string estimate_line(const RunReport& report) {

@@ -1,18 +1,22 @@
 #include "engine/weighting/bootstrap.h"
 
+#include <cmath>
+#include <string>
+#include <utility>
+
 #include "engine/core/random.h"
 
 namespace darkfigure {
 namespace {
 
-std::size_t drawn_psu(std::uint64_t bits,
-                      const std::vector<std::int32_t>& members,
-                      const std::vector<std::uint64_t>& psu_hash) {
+std::size_t drawn_unit(std::uint64_t bits,
+                       const std::vector<std::int32_t>& members,
+                       const std::vector<std::uint64_t>& hash) {
   std::size_t drawn = 0;
   std::uint64_t highest = 0;
   for (const std::int32_t member : members) {
     const auto k = static_cast<std::size_t>(member);
-    const std::uint64_t rank = rank_of(bits, psu_hash[k]);
+    const std::uint64_t rank = rank_of(bits, hash[k]);
     if (rank < highest) continue;
     highest = rank;
     drawn = k;
@@ -20,40 +24,77 @@ std::size_t drawn_psu(std::uint64_t bits,
   return drawn;
 }
 
-}  // namespace
-
-void plan_bootstrap(const Design& design, Replication& replication) {
-  // Rows that are their own PSUs have no codes to pair by: they are drawn by position.
-  if (!design.spec.psu.empty()) {
-    for (const Psu& psu : design.psus) replication.psu_hash.push_back(code_hash(psu.code));
-  }
-  const std::size_t count = replication.spec.replicates;
-  replication.coefficients.assign(count, 1.0 / static_cast<double>(count));
-  replication.formula = "1/" + std::to_string(count) + " sum (t_r - center)^2";
+std::string purpose_of(std::size_t stage) {
+  return stage == 0 ? "bootstrap" : "bootstrap stage " + std::to_string(stage + 1);
 }
 
-void bootstrap_factors(const Replication& replication,
-                       const Design& design,
-                       std::size_t replicate,
-                       std::size_t lane,
-                       std::vector<double>& psu_factors) {
-  for (std::size_t h = 0; h < design.strata.size(); ++h) {
-    const std::vector<std::int32_t>& members = design.psus_of_stratum[h];
-    const auto n = static_cast<std::uint32_t>(members.size());
-    for (const std::int32_t k : members) {
-      psu_factors[static_cast<std::size_t>(k) * kLanes + lane] = n == 1 ? 1.0 : 0.0;
+}  // namespace
+
+Bootstrap Bootstrap::plan(std::vector<SamplingStage> stages,
+                          std::uint64_t seed,
+                          std::size_t replicates,
+                          std::vector<double>& coefficients) {
+  Bootstrap bootstrap;
+  bootstrap.seed_ = seed;
+  std::vector<double> share_above;  // per unit of the stage above: F
+  for (const SamplingStage& stage : stages) {
+    std::vector<double>& reach = bootstrap.reach_.emplace_back();
+    std::vector<double> share(stage.units());
+    for (std::size_t g = 0; g < stage.units_of_group.size(); ++g) {
+      const double f = stage.fraction[g];
+      const double above =
+          share_above.empty() ? 1 : share_above[static_cast<std::size_t>(stage.above[g])];
+      reach.push_back(std::sqrt((1 - f) * above / (2 - above)));
+      for (const std::int32_t unit : stage.units_of_group[g])
+        share[static_cast<std::size_t>(unit)] = above * f;
     }
-    const RandomStream random(replication.spec.seed, "bootstrap", design.strata[h]);
-    const double step = static_cast<double>(n) / (static_cast<double>(n) - 1);
+    share_above = std::move(share);
+    // Rows that are their own units have no codes to pair by: they are drawn by position.
+    std::vector<std::uint64_t>& hash = bootstrap.hash_.emplace_back();
+    for (const std::string& code : stage.code) hash.push_back(code_hash(code));
+  }
+  bootstrap.stages_ = std::move(stages);
+  coefficients.assign(replicates, 1.0 / static_cast<double>(replicates));
+  return bootstrap;
+}
+
+void Bootstrap::stage_factors(std::size_t stage,
+                              std::size_t replicate,
+                              std::vector<double>& factors) const {
+  const SamplingStage& at = stages_[stage];
+  const std::vector<std::uint64_t>& hash = hash_[stage];
+  const auto r = static_cast<std::uint32_t>(replicate);
+  const std::string purpose = purpose_of(stage);
+  for (std::size_t g = 0; g < at.units_of_group.size(); ++g) {
+    const std::vector<std::int32_t>& members = at.units_of_group[g];
+    const auto n = static_cast<std::uint32_t>(members.size());
+    const double reach = n == 1 ? 0 : reach_[stage][g];
+    for (const std::int32_t k : members) factors[static_cast<std::size_t>(k)] = 1 - reach;
+    if (reach == 0) continue;
+    const RandomStream random(seed_, purpose, at.address[g]);
+    const double step = reach * (static_cast<double>(n) / (static_cast<double>(n) - 1));
     for (std::uint32_t draw = 0; draw + 1 < n; ++draw) {
-      const auto r = static_cast<std::uint32_t>(replicate);
-      const std::size_t drawn =
-          replication.psu_hash.empty()
-              ? static_cast<std::size_t>(members[random.below(n, r, draw)])
-              : drawn_psu(random.bits(r, draw), members, replication.psu_hash);
-      psu_factors[drawn * kLanes + lane] += step;
+      const std::size_t drawn = hash.empty()
+                                    ? static_cast<std::size_t>(members[random.below(n, r, draw)])
+                                    : drawn_unit(random.bits(r, draw), members, hash);
+      factors[drawn] += step;
     }
   }
+}
+
+void Bootstrap::factors(std::size_t replicate, FactorLane factors) const {
+  std::vector<double> above;  // products down to the stage above
+  for (std::size_t stage = 0; stage < stages_.size(); ++stage) {
+    std::vector<double> own(stages_[stage].units());
+    stage_factors(stage, replicate, own);
+    const SamplingStage& at = stages_[stage];
+    for (std::size_t g = 0; g < at.units_of_group.size() && stage > 0; ++g) {
+      for (const std::int32_t unit : at.units_of_group[g])
+        own[static_cast<std::size_t>(unit)] *= above[static_cast<std::size_t>(at.above[g])];
+    }
+    above = std::move(own);
+  }
+  for (std::size_t unit = 0; unit < above.size(); ++unit) factors[unit] = above[unit];
 }
 
 }  // namespace darkfigure

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "engine/core/name_pattern.h"
 #include "engine/core/number_text.h"
 #include "engine/core/row_list.h"
+#include "engine/weighting/replication.h"
 
 namespace darkfigure {
 namespace {
@@ -51,11 +53,15 @@ std::map<PsuKey, std::int32_t> index_factors(const ReplicateFactors& factors,
   return row_of;
 }
 
-void match_psus(const Design& design, Replication& replication, Diagnostics& diagnostics) {
-  const ReplicateFactors& factors = replication.factors;
+}  // namespace
+
+ImportedFactors match_factors(const Design& design,
+                              ReplicateFactors table,
+                              Diagnostics& diagnostics) {
+  ImportedFactors imported{std::move(table), std::vector<std::int32_t>(design.psus.size())};
+  const ReplicateFactors& factors = imported.table;
   const bool by_stratum = !factors.strata.empty() && !design.spec.stratum.empty();
-  replication.psus_in_file_row.assign(design.psus.size(), 0);
-  if (!by_stratum && !psu_codes_suffice(design, factors, diagnostics)) return;
+  if (!by_stratum && !psu_codes_suffice(design, factors, diagnostics)) return imported;
   const std::map<PsuKey, std::int32_t> row_of = index_factors(factors, by_stratum, diagnostics);
   std::size_t unmatched = 0;
   std::string first;
@@ -64,7 +70,7 @@ void match_psus(const Design& design, Replication& replication, Diagnostics& dia
     const std::string& stratum = design.strata[static_cast<std::size_t>(psu.stratum)];
     const auto at = row_of.find({by_stratum ? canonical(stratum) : "", canonical(psu.code)});
     if (at != row_of.end()) {
-      replication.psus_in_file_row[k] = at->second;
+      imported.row_of_psu[k] = at->second;
     } else if (unmatched++ == 0) {
       first = "stratum \"" + stratum + "\", PSU \"" + psu.code + "\"";
     }
@@ -81,28 +87,28 @@ void match_psus(const Design& design, Replication& replication, Diagnostics& dia
                         std::to_string(row_of.size() - design.psus.size()) +
                             " PSUs of the factors are not in the sample and are not used");
   }
+  return imported;
 }
 
-// Columns that match the pattern, by the number in their names: brr_2 before brr_10.
-void find_columns(const Microdata& data, Replication& replication, Diagnostics& diagnostics) {
+ImportedColumns find_columns(const Microdata& data,
+                             const ReplicationSpec& spec,
+                             Diagnostics& diagnostics) {
+  ImportedColumns imported;
+  std::vector<const Column*>& columns = imported.columns;
   for (const Column& column : data.columns) {
-    if (matches_pattern(column.name, replication.spec.columns)) {
-      replication.columns.push_back(&column);
-    }
+    if (matches_pattern(column.name, spec.columns)) columns.push_back(&column);
   }
-  std::stable_sort(
-      replication.columns.begin(), replication.columns.end(), [](const Column* a, const Column* b) {
-        return before_by_number(a->name, b->name);
-      });
-  if (replication.columns.empty()) {
+  std::stable_sort(columns.begin(), columns.end(), [](const Column* a, const Column* b) {
+    return before_by_number(a->name, b->name);
+  });
+  if (columns.empty()) {
     diagnostics.error(Concern::kConfig,
-                      replication.spec.location,
-                      "expected columns of " + data.file + " that match \"" +
-                          replication.spec.columns +
-                          "\" (a prefix, or a pattern with * for digits) "
-                          "but found none");
+                      spec.location,
+                      "expected columns of " + data.file + " that match \"" + spec.columns +
+                          "\" (a prefix, a pattern with * for digits, or a regular expression "
+                          "from ^ to $) but found none");
   }
-  for (const Column* column : replication.columns) {
+  for (const Column* column : columns) {
     std::vector<std::size_t> wrong;
     for (std::size_t row = 0; row < column->rows(); ++row) {
       if (!column->present(row) || column->is_text || column->values[row] < 0) wrong.push_back(row);
@@ -116,16 +122,43 @@ void find_columns(const Microdata& data, Replication& replication, Diagnostics& 
               row_list_text(wrong));
     }
   }
+  return imported;
 }
 
-void set_coefficients(std::size_t count, Replication& replication, Diagnostics& diagnostics) {
-  const ReplicationSpec& spec = replication.spec;
-  if (!spec.scale) {
+namespace {
+
+// The scale of a type of replicates; none where the type does not tell.
+std::optional<double> scale_of_type(const ReplicationSpec& spec, double count) {
+  if (spec.type == "brr") return 1 / count;
+  if (spec.type == "fay") return 1 / (count * (1 - spec.rho) * (1 - spec.rho));
+  if (spec.type == "bootstrap") return spec.mean_of / (spec.less_one ? count - 1 : count);
+  if (spec.type == "jk1") return (count - 1) / count;
+  if (spec.type == "jk2") return 1.0;
+  if (spec.type == "sdr") return 4 / count;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<double> imported_coefficients(const ReplicationSpec& spec,
+                                          std::size_t count,
+                                          Diagnostics& diagnostics) {
+  std::optional<double> scale = spec.scale;
+  if (!scale) scale = scale_of_type(spec, static_cast<double>(count));
+  if (!scale && spec.type == "jkn" && spec.rscales.size() == count) scale = 1;
+  if (!scale && spec.type == "jkn") {
     diagnostics.error(Concern::kConfig,
                       spec.location,
-                      "expected \"scale\" with imported replicates but it is missing: the variance "
-                      "is scale × Σ rscales (t_r - t)^2 (BRR 1/R; Fay 1/(R(1-ρ)²); bootstrap 1/R; "
-                      "JK1 (R-1)/R)");
+                      "expected \"rscales\" with type = \"jkn\", one for each of the " +
+                          std::to_string(count) +
+                          " replicates: (n_h - 1)/n_h of the stratum that loses a PSU");
+  } else if (!scale) {
+    diagnostics.error(
+        Concern::kConfig,
+        spec.location,
+        "expected \"scale\" or \"type\" with imported replicates but both are "
+        "missing: the variance is scale × Σ rscales (t_r - t)^2, and type = \"brr\", "
+        "\"fay\" (with rho), \"bootstrap\", \"jk1\", \"jk2\" or \"sdr\" knows its scale");
   }
   if (spec.rscales.size() > 1 && spec.rscales.size() != count) {
     diagnostics.error(Concern::kConfig,
@@ -133,78 +166,21 @@ void set_coefficients(std::size_t count, Replication& replication, Diagnostics& 
                       "expected one value of \"rscales\" or one for each of the " +
                           std::to_string(count) + " replicates but found " +
                           std::to_string(spec.rscales.size()));
-    return;
+    return {};
   }
+  std::vector<double> coefficients;
   for (std::size_t r = 0; r < count; ++r) {
     const double rscale =
         spec.rscales.empty() ? 1.0 : spec.rscales[spec.rscales.size() > 1 ? r : 0];
-    replication.coefficients.push_back(spec.scale.value_or(0) * rscale);
+    coefficients.push_back(scale.value_or(0) * rscale);
   }
-  replication.formula =
-      "scale sum rscale_r (t_r - center)^2, scale " + shortest_text(spec.scale.value_or(0));
+  return coefficients;
 }
 
-}  // namespace
-
-void plan_imported(const Design& design,
-                   const Microdata& data,
-                   ReplicateFactors factors,
-                   Replication& replication,
-                   Diagnostics& diagnostics) {
-  const ReplicationSpec& spec = replication.spec;
-  if (spec.factors.empty() == spec.columns.empty()) {
-    diagnostics.error(
-        Concern::kConfig,
-        spec.location,
-        "expected either \"factors\" (a CSV by PSU) or \"columns\" (of the data file) "
-        "with method = \"imported\"");
-    return;
-  }
-  if (!spec.factors.empty()) {
-    replication.factors = std::move(factors);
-    if (spec.contains != ImportedContent::kFactors) {
-      diagnostics.error(
-          Concern::kConfig,
-          spec.location,
-          "a CSV of \"factors\" by PSU holds factors: expected contains = \"factors\"");
-    }
-    const bool readable = replication.factors.replicates > 0 && !replication.factors.psus.empty();
-    if (readable) match_psus(design, replication, diagnostics);
-    if (replication.factors.replicates > 0) {
-      set_coefficients(replication.factors.replicates, replication, diagnostics);
-    }
-  } else {
-    find_columns(data, replication, diagnostics);
-    set_coefficients(replication.columns.size(), replication, diagnostics);
-  }
-  if (design.spec.psu.empty() && !spec.df) {
-    diagnostics.warning(Concern::kConfig,
-                        spec.location,
-                        "neither a PSU nor \"df\" is declared: the degrees of freedom are taken as "
-                        "replicates - 1");
-  }
-}
-
-void imported_factors(const Replication& replication,
-                      std::size_t replicate,
-                      std::size_t lane,
-                      std::vector<double>& psu_factors) {
-  const ReplicateFactors& factors = replication.factors;
-  for (std::size_t k = 0; k < replication.psus_in_file_row.size(); ++k) {
-    const auto row = static_cast<std::size_t>(replication.psus_in_file_row[k]);
-    psu_factors[k * kLanes + lane] = factors.factors[row * factors.replicates + replicate];
-  }
-}
-
-void imported_column(const Replication& replication,
-                     const Design& design,
-                     std::size_t replicate,
-                     std::size_t lane,
-                     WeightBlock& block) {
-  const std::vector<double>& values = replication.columns[replicate]->values;
-  const bool factors = replication.spec.contains == ImportedContent::kFactors;
-  for (std::size_t row = 0; row < block.rows; ++row) {
-    block.row(row)[lane] = factors ? design.base_weight[row] * values[row] : values[row];
+void ImportedFactors::factors(std::size_t replicate, FactorLane factors) const {
+  for (std::size_t k = 0; k < row_of_psu.size(); ++k) {
+    const auto row = static_cast<std::size_t>(row_of_psu[k]);
+    factors[k] = table.factors[row * table.replicates + replicate];
   }
 }
 

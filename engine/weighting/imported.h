@@ -1,32 +1,49 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/core/column.h"
 #include "engine/core/design.h"
 #include "engine/core/diagnostics.h"
 #include "engine/core/microdata.h"
-#include "engine/weighting/replication.h"
+#include "engine/core/replicate_factors.h"
+#include "engine/weighting/factor_lane.h"
 
 namespace darkfigure {
 
-/// Replicates made elsewhere: factors per PSU from a CSV, or columns of the data file that hold
-/// factors, replicate base weights or final replicate weights. c_r = scale × rscales_r as declared.
-/// PSUs without factors, factors without a PSU and missing or negative values become findings.
-void plan_imported(const Design& design,
-                   const Microdata& data,
-                   ReplicateFactors factors,
-                   Replication& replication,
-                   Diagnostics& diagnostics);
+struct ReplicationSpec;
 
-/// Factors of replicate `replicate` of a CSV into lane `lane` of psu_factors (psus × kLanes).
-void imported_factors(const Replication& replication,
-                      std::size_t replicate,
-                      std::size_t lane,
-                      std::vector<double>& psu_factors);
+/// Replicates made elsewhere: factors per PSU from a CSV.
+struct ImportedFactors {
+  ReplicateFactors table;
+  std::vector<std::int32_t> row_of_psu;  // of the table
 
-/// The weights of replicate `replicate` from a column of the file into lane `lane`.
-void imported_column(const Replication& replication,
-                     const Design& design,
-                     std::size_t replicate,
-                     std::size_t lane,
-                     WeightBlock& block);
+  void factors(std::size_t replicate, FactorLane factors) const;
+};
+
+/// … or columns of the data file that hold factors, replicate base weights or final replicate
+/// weights.
+struct ImportedColumns {
+  std::vector<const Column*> columns;
+};
+
+/// Matches the factors to the PSUs of the sample. PSUs without factors and factors that stand twice
+/// become findings.
+ImportedFactors match_factors(const Design& design,
+                              ReplicateFactors table,
+                              Diagnostics& diagnostics);
+
+/// Finds the replicate columns, in the order of the numbers in their names; missing and negative
+/// values become findings.
+ImportedColumns find_columns(const Microdata& data,
+                             const ReplicationSpec& spec,
+                             Diagnostics& diagnostics);
+
+/// c_r = scale × rscales_r, the scale as declared or as the type of the replicates has it.
+std::vector<double> imported_coefficients(const ReplicationSpec& spec,
+                                          std::size_t count,
+                                          Diagnostics& diagnostics);
 
 }  // namespace darkfigure

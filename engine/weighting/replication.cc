@@ -1,66 +1,269 @@
 #include "engine/weighting/replication.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <stdexcept>
 #include <utility>
 
-#include "engine/weighting/bootstrap.h"
-#include "engine/weighting/imported.h"
-#include "engine/weighting/jackknife.h"
+#include <fmt/format.h>
+
+#include "engine/core/code_list.h"
+#include "engine/core/number_text.h"
+#include "engine/weighting/singletons.h"
 
 namespace darkfigure {
 namespace {
 
-// Applies the policy for strata with one PSU; imported replicates have settled it already.
-void check_singletons(const Design& design, const ReplicationSpec& spec, Diagnostics& diagnostics) {
-  if (spec.method == ReplicationMethod::kImported) return;
-  const std::vector<std::int32_t> lonely = design.singleton_strata();
-  if (lonely.empty()) return;
-  std::string list;
-  for (std::size_t k = 0; k < std::min<std::size_t>(lonely.size(), 5); ++k) {
-    list += (k == 0 ? "\"" : ", \"") + design.strata[static_cast<std::size_t>(lonely[k])] + "\"";
+constexpr std::size_t kUsualReplicates = 500;
+
+struct MethodName {
+  ReplicationMethod method;
+  const char* name;
+};
+constexpr std::array<MethodName, 12> kMethods = {{
+    {ReplicationMethod::kLinearization, "linearization"},
+    {ReplicationMethod::kJk1, "jk1"},
+    {ReplicationMethod::kJkn, "jkn"},
+    {ReplicationMethod::kJk2, "jk2"},
+    {ReplicationMethod::kDagjk, "dagjk"},
+    {ReplicationMethod::kBrr, "brr"},
+    {ReplicationMethod::kFay, "fay"},
+    {ReplicationMethod::kBootstrap, "bootstrap"},
+    {ReplicationMethod::kRwyb, "rwyb"},
+    {ReplicationMethod::kGeneralizedBootstrap, "generalized_bootstrap"},
+    {ReplicationMethod::kSdr, "sdr"},
+    {ReplicationMethod::kImported, "imported"},
+}};
+
+// Plans the method of a spec.
+class Planning {
+ public:
+  Planning(const Design& design,
+           const Microdata& data,
+           Replication& replication,
+           Diagnostics& diagnostics)
+      : design_(design),
+        data_(data),
+        replication_(replication),
+        spec_(replication.spec),
+        diagnostics_(diagnostics) {}
+
+  void plan(ReplicateFactors factors);
+
+ private:
+  void jackknife();
+  void group_jackknife();
+  void paired_jackknife();
+  void half_samples();
+  void bootstrap();
+  void generalized_bootstrap();
+  void successive_difference();
+  void imported(ReplicateFactors factors);
+  void replicates_from(std::size_t needed, const std::string& what);
+  std::vector<SamplingStage> stages(bool all) const;
+  void error(const std::string& message) {
+    diagnostics_.error(Concern::kConfig, spec_.location, message);
   }
-  if (lonely.size() > 5) list += " …";
-  const std::string found =
-      std::to_string(lonely.size()) +
-      (lonely.size() == 1 ? " stratum with a single PSU: " : " strata with a single PSU: ") + list;
-  const bool one_stratum = design.strata.size() == 1;
-  const bool no_center = spec.method == ReplicationMethod::kBootstrap || one_stratum;
-  switch (design.spec.singleton) {
-    case SingletonPolicy::kFail:
-      diagnostics.error(Concern::kData,
-                        design.spec.location,
-                        "expected at least two PSUs in every stratum but found " + found +
-                            "; set singleton = \"certainty\" (no contribution to the variance) or "
-                            "\"center\" (deviation from the grand mean) in [design]");
-      break;
-    case SingletonPolicy::kCenter:
-      if (no_center) {
-        diagnostics.error(
-            Concern::kConfig,
-            design.spec.location,
-            "singleton = \"center\" is not defined " +
-                std::string(one_stratum ? "for a single stratum" : "for method = \"bootstrap\"") +
-                "; set \"certainty\", or merge the stratum with a neighbour in the file");
-        break;
-      }
-      [[fallthrough]];
-    case SingletonPolicy::kCertainty:
-      diagnostics.warning(
-          Concern::kData,
-          design.spec.location,
-          found + (design.spec.singleton == SingletonPolicy::kCenter
-                       ? "; treated by their deviation from the grand mean (singleton = \"center\")"
-                       : "; they contribute nothing to the variance (singleton = \"certainty\")"));
+
+  const Design& design_;
+  const Microdata& data_;
+  Replication& replication_;
+  const ReplicationSpec& spec_;
+  Diagnostics& diagnostics_;
+};
+
+void Planning::jackknife() {
+  replication_.maker = Jackknife::plan(design_, replication_.coefficients, replication_.stratum);
+  replication_.formula = design_.fraction.empty()
+                             ? "sum c_r (t_r - center)^2 with c_r = (n_h - 1)/n_h"
+                             : "sum c_r (t_r - center)^2 with c_r = (1 - f_h)(n_h - 1)/n_h";
+}
+
+void Planning::group_jackknife() {
+  if (spec_.groups > design_.psus.size()) {
+    error(fmt::format("expected at most as many \"groups\" as there are PSUs ({}) but found {}",
+                      design_.psus.size(),
+                      spec_.groups));
+    return;
+  }
+  replication_.maker =
+      GroupJackknife::plan(design_, spec_.groups, spec_.seed, replication_.coefficients);
+  replication_.formula =
+      fmt::format("(G - 1)/G sum (t_r - center)^2 with G = {} groups", spec_.groups);
+}
+
+void Planning::paired_jackknife() {
+  replication_.maker = PairedJackknife::plan(
+      design_,
+      pair_psus(design_, sampling_order(design_, data_, spec_.sort), diagnostics_),
+      replication_.coefficients,
+      replication_.stratum);
+  replication_.formula =
+      design_.fraction.empty() ? "sum (t_r - center)^2" : "sum (1 - f_h)(t_r - center)^2";
+}
+
+// A declared number of replicates that is too small is an error, not a shorter balance.
+void Planning::replicates_from(std::size_t needed, const std::string& what) {
+  if (spec_.replicates == 0 || spec_.replicates >= needed) return;
+  error(
+      fmt::format("expected at least {} replicates, {}, but found replicates = {}; leave the key "
+                  "out and the smallest number that does is taken",
+                  needed,
+                  what,
+                  spec_.replicates));
+}
+
+void Planning::half_samples() {
+  auto pairs = pair_psus(design_, sampling_order(design_, data_, spec_.sort), diagnostics_);
+  const double rho = spec_.method == ReplicationMethod::kBrr ? 0 : spec_.rho;
+  std::vector<std::string> odd;
+  for (const VarianceStratum& pair : pairs) {
+    if (pair.psus.size() == 3)
+      odd.push_back(design_.strata[static_cast<std::size_t>(pair.stratum)]);
+  }
+  if (!odd.empty() && rho < least_rho_of_triples()) {
+    diagnostics_.error(Concern::kData,
+                       spec_.location,
+                       "expected an even number of PSUs in every stratum but " +
+                           counted(odd.size(), "stratum") +
+                           " have an odd one: " + quoted_list(odd) +
+                           "; three PSUs would need negative factors: set method = \"fay\" with "
+                           "rho of 0.27 or more, "
+                           "\"jk2\" or \"jkn\"");
+    return;
+  }
+  const std::size_t needed = HalfSamples::columns_needed(pairs);
+  replicates_from(needed, "one more than there are pairs of PSUs");
+  replication_.maker =
+      HalfSamples::plan(std::move(pairs), rho, spec_.replicates, replication_.coefficients);
+  const std::size_t count = replication_.coefficients.size();
+  replication_.formula = rho == 0
+                             ? fmt::format("1/{} sum (t_r - center)^2", count)
+                             : fmt::format("1/({}·(1 - {})²) sum (t_r - center)^2", count, rho);
+}
+
+std::vector<SamplingStage> Planning::stages(bool all) const {
+  std::vector<SamplingStage> stages = {design_.first_stage()};
+  if (all) stages.insert(stages.end(), design_.later_stages.begin(), design_.later_stages.end());
+  return stages;
+}
+
+void Planning::bootstrap() {
+  const std::size_t count = spec_.replicates == 0 ? kUsualReplicates : spec_.replicates;
+  replication_.maker = Bootstrap::plan(stages(spec_.method == ReplicationMethod::kRwyb),
+                                       spec_.seed,
+                                       count,
+                                       replication_.coefficients);
+  replication_.formula = fmt::format("1/{} sum (t_r - center)^2", count);
+}
+
+void Planning::generalized_bootstrap() {
+  const std::size_t count = spec_.replicates == 0 ? kUsualReplicates : spec_.replicates;
+  GeneralizedBootstrap bootstrap =
+      GeneralizedBootstrap::plan(stages(true),
+                                 sampling_order(design_, data_, spec_.sort),
+                                 spec_.estimator,
+                                 spec_.tau,
+                                 spec_.seed,
+                                 count,
+                                 replication_.coefficients);
+  replication_.formula = fmt::format(
+      "tau²/{} sum (t_r - center)^2 with tau = {}", count, shortest_text(bootstrap.tau()));
+  replication_.maker = std::move(bootstrap);
+}
+
+void Planning::successive_difference() {
+  const std::size_t needed = design_.psus.size() + 1;
+  const std::size_t least =
+      spec_.replicates > 0 ? spec_.replicates : std::min(needed, kUsualReplicates);
+  replication_.maker = SuccessiveDifference::plan(
+      sampling_order(design_, data_, spec_.sort), least, replication_.coefficients);
+  replication_.formula = fmt::format("4/{} sum (t_r - center)^2", replication_.coefficients.size());
+}
+
+void Planning::imported(ReplicateFactors factors) {
+  if (spec_.factors.empty() == spec_.columns.empty()) {
+    error(
+        "expected either \"factors\" (a CSV by PSU) or \"columns\" (of the data file) with method "
+        "= \"imported\"");
+    return;
+  }
+  std::size_t count = 0;
+  if (!spec_.factors.empty()) {
+    if (spec_.contains != ImportedContent::kFactors)
+      error("a CSV of \"factors\" by PSU holds factors: expected contains = \"factors\"");
+    count = factors.replicates;
+    if (count > 0 && !factors.psus.empty())
+      replication_.maker = match_factors(design_, std::move(factors), diagnostics_);
+  } else {
+    ImportedColumns columns = find_columns(data_, spec_, diagnostics_);
+    count = columns.columns.size();
+    replication_.maker = std::move(columns);
+  }
+  if (count > 0 || spec_.factors.empty())
+    replication_.coefficients = imported_coefficients(spec_, count, diagnostics_);
+  const double scale =
+      replication_.coefficients.empty()
+          ? 0
+          : replication_.coefficients.front() / (spec_.rscales.empty() ? 1 : spec_.rscales.front());
+  replication_.formula =
+      "scale sum rscale_r (t_r - center)^2, scale " + shortest_text(spec_.scale.value_or(scale));
+  if (design_.spec.psu.empty() && !spec_.df) {
+    diagnostics_.warning(
+        Concern::kConfig,
+        spec_.location,
+        "neither a PSU nor \"df\" is declared: the degrees of freedom are taken as "
+        "replicates - 1");
   }
 }
 
-// A bootstrap's factor is n/(n − 1) times how often the PSU was drawn.
+void Planning::plan(ReplicateFactors factors) {
+  check_singletons(design_, spec_, diagnostics_);
+  switch (spec_.method) {
+    case ReplicationMethod::kLinearization:
+      replication_.formula = "sum_h n_h/(n_h - 1) sum_j (u_hj - mean u_h)^2";
+      if (!design_.fraction.empty())
+        replication_.formula = "sum_h (1 - f_h) n_h/(n_h - 1) sum_j (u_hj - mean u_h)^2";
+      if (!design_.later_stages.empty()) replication_.formula += " + f_h × later stages";
+      return;
+    case ReplicationMethod::kJk1:
+    case ReplicationMethod::kJkn:
+      return jackknife();
+    case ReplicationMethod::kJk2:
+      return paired_jackknife();
+    case ReplicationMethod::kDagjk:
+      return group_jackknife();
+    case ReplicationMethod::kBrr:
+    case ReplicationMethod::kFay:
+      return half_samples();
+    case ReplicationMethod::kBootstrap:
+    case ReplicationMethod::kRwyb:
+      bootstrap();
+      break;
+    case ReplicationMethod::kGeneralizedBootstrap:
+      generalized_bootstrap();
+      break;
+    case ReplicationMethod::kSdr:
+      return successive_difference();
+    case ReplicationMethod::kImported:
+      return imported(std::move(factors));
+  }
+  if (!spec_.less_one) return;
+  const auto count = static_cast<double>(replication_.size());
+  for (double& coefficient : replication_.coefficients) coefficient *= count / (count - 1);
+  replication_.formula.replace(replication_.formula.find('/') + 1,
+                               std::to_string(replication_.size()).size(),
+                               std::to_string(replication_.size() - 1));
+}
+
+// A PSU drawn m times counts as m PSUs, where its factor is n/(n − 1)·m (no fpc).
 void count_copies(const Replication& replication,
                   const Design& design,
                   const std::vector<double>& psu_factors,
                   WeightBlock& block) {
-  if (replication.spec.method != ReplicationMethod::kBootstrap) return;
+  const auto* bootstrap = std::get_if<Bootstrap>(&replication.maker);
+  if (bootstrap == nullptr || bootstrap->stages() > 1 || !design.fraction.empty()) return;
   block.psu_of_row = &design.psu_of_row;
   block.psu_copies = psu_factors;
   for (std::size_t psu = 0; psu < design.psus.size(); ++psu) {
@@ -72,22 +275,71 @@ void count_copies(const Replication& replication,
   }
 }
 
+// The units that factors belong to: PSUs, or those of the last stage.
+const std::vector<std::int32_t>& unit_of_row(const Replication& replication,
+                                             const Design& design,
+                                             std::size_t& units) {
+  const SamplingStage* last = nullptr;
+  if (const auto* maker = std::get_if<Bootstrap>(&replication.maker)) last = &maker->stage();
+  if (const auto* maker = std::get_if<GeneralizedBootstrap>(&replication.maker))
+    last = &maker->stage();
+  units = last == nullptr ? design.psus.size() : last->units();
+  return last == nullptr ? design.psu_of_row : last->unit_of_row;
+}
+
+// Factors of a replicate from whichever maker there is.
+struct FillFactors {
+  const Design& design;
+  std::size_t replicate;
+  FactorLane lane;
+
+  void operator()(std::monostate) const { throw std::logic_error("there are no replicates"); }
+  void operator()(const ImportedColumns&) const { throw std::logic_error("factors are by row"); }
+  template <typename Maker>
+  void operator()(const Maker& maker) const {
+    if constexpr (requires { maker.factors(replicate, lane); }) {
+      maker.factors(replicate, lane);
+    } else {
+      maker.factors(design, replicate, lane);
+    }
+  }
+};
+
+void fill_from_columns(const ImportedColumns& imported,
+                       bool are_factors,
+                       const Design& design,
+                       WeightBlock& block) {
+  if (block.lanes < kLanes) std::fill(block.weights.begin(), block.weights.end(), 0.0);
+  for (std::size_t lane = 0; lane < block.lanes; ++lane) {
+    const std::vector<double>& values = imported.columns[block.first + lane]->values;
+    for (std::size_t row = 0; row < block.rows; ++row)
+      block.row(row)[lane] = are_factors ? design.base_weight[row] * values[row] : values[row];
+  }
+}
+
 }  // namespace
 
 std::string method_name(ReplicationMethod method) {
-  switch (method) {
-    case ReplicationMethod::kLinearization:
-      return "linearization";
-    case ReplicationMethod::kJk1:
-      return "jk1";
-    case ReplicationMethod::kJkn:
-      return "jkn";
-    case ReplicationMethod::kBootstrap:
-      return "bootstrap";
-    case ReplicationMethod::kImported:
-      break;
-  }
-  return "imported";
+  return std::find_if(kMethods.begin(),
+                      kMethods.end(),
+                      [&](const MethodName& known) { return known.method == method; })
+      ->name;
+}
+
+ReplicationMethod method_named(const std::string& name) {
+  const auto known = std::find_if(kMethods.begin(), kMethods.end(), [&](const MethodName& method) {
+    return method.name == name;
+  });
+  if (known == kMethods.end()) throw std::logic_error("unknown replication method");
+  return known->method;
+}
+
+std::string Replication::deleted_text(const Design& design, std::size_t replicate) const {
+  const auto* jackknife = std::get_if<Jackknife>(&maker);
+  if (jackknife == nullptr) return "";
+  const Psu& psu = design.psus[static_cast<std::size_t>(jackknife->deleted_psu[replicate])];
+  return "without PSU \"" + psu.code + "\" of stratum \"" +
+         design.strata[static_cast<std::size_t>(psu.stratum)] + "\"";
 }
 
 Replication plan_replication(const Design& design,
@@ -97,23 +349,38 @@ Replication plan_replication(const Design& design,
                              Diagnostics& diagnostics) {
   Replication replication;
   replication.spec = spec;
-  check_singletons(design, spec, diagnostics);
-  switch (spec.method) {
-    case ReplicationMethod::kLinearization:
-      replication.formula = "sum_h n_h/(n_h - 1) sum_j (u_hj - mean u_h)^2";
-      break;
-    case ReplicationMethod::kJk1:
-    case ReplicationMethod::kJkn:
-      plan_jackknife(design, replication);
-      break;
-    case ReplicationMethod::kBootstrap:
-      plan_bootstrap(design, replication);
-      break;
-    case ReplicationMethod::kImported:
-      plan_imported(design, data, std::move(factors), replication, diagnostics);
-      break;
-  }
+  Planning(design, data, replication, diagnostics).plan(std::move(factors));
   return replication;
+}
+
+std::vector<std::int32_t> sampling_order(const Design& design,
+                                         const Microdata& data,
+                                         const std::vector<std::string>& sort) {
+  std::vector<std::size_t> first_row(design.psus.size(), design.rows());
+  for (std::size_t row = design.rows(); row-- > 0;)
+    first_row[static_cast<std::size_t>(design.psu_of_row[row])] = row;
+  std::vector<const Column*> columns;
+  for (const std::string& name : sort) {
+    if (const Column* column = data.find(name)) columns.push_back(column);
+  }
+  std::vector<std::int32_t> order(design.psus.size());
+  for (std::size_t k = 0; k < order.size(); ++k) order[k] = static_cast<std::int32_t>(k);
+  std::sort(order.begin(), order.end(), [&](std::int32_t left, std::int32_t right) {
+    const auto a = static_cast<std::size_t>(left);
+    const auto b = static_cast<std::size_t>(right);
+    if (design.psus[a].stratum != design.psus[b].stratum)
+      return design.psus[a].stratum < design.psus[b].stratum;
+    for (const Column* column : columns) {
+      const double x = column->values[first_row[a]];
+      const double y = column->values[first_row[b]];
+      if (x == y) continue;
+      if (!column->is_text) return x < y;
+      return column->texts[static_cast<std::size_t>(x)] <
+             column->texts[static_cast<std::size_t>(y)];
+    }
+    return first_row[a] < first_row[b];
+  });
+  return order;
 }
 
 void fill_full_sample(const Design& design, WeightBlock& block) {
@@ -127,40 +394,29 @@ void fill_full_sample(const Design& design, WeightBlock& block) {
 void fill_replicates(const Replication& replication,
                      const Design& design,
                      std::size_t first,
-                     std::vector<double>& psu_factors,
+                     std::vector<double>& unit_factors,
                      WeightBlock& block) {
   block.resize(design.rows());
   block.first = first;
   block.lanes = std::min(kLanes, replication.size() - first);
-  if (!replication.columns.empty()) {
-    if (block.lanes < kLanes) std::fill(block.weights.begin(), block.weights.end(), 0.0);
-    for (std::size_t lane = 0; lane < block.lanes; ++lane) {
-      imported_column(replication, design, first + lane, lane, block);
-    }
+  if (const auto* imported = std::get_if<ImportedColumns>(&replication.maker)) {
+    const bool are_factors = replication.spec.contains == ImportedContent::kFactors;
+    fill_from_columns(*imported, are_factors, design, block);
     return;
   }
-  psu_factors.assign(design.psus.size() * kLanes, 0.0);
+  std::size_t units = 0;
+  const std::vector<std::int32_t>& unit_of = unit_of_row(replication, design, units);
+  unit_factors.assign(units * kLanes, 0.0);
   for (std::size_t lane = 0; lane < block.lanes; ++lane) {
-    const std::size_t replicate = first + lane;
-    switch (replication.spec.method) {
-      case ReplicationMethod::kBootstrap:
-        bootstrap_factors(replication, design, replicate, lane, psu_factors);
-        break;
-      case ReplicationMethod::kImported:
-        imported_factors(replication, replicate, lane, psu_factors);
-        break;
-      default:
-        jackknife_factors(replication, design, replicate, lane, psu_factors);
-    }
+    std::visit(FillFactors{design, first + lane, FactorLane(unit_factors, lane)},
+               replication.maker);
   }
-  count_copies(replication, design, psu_factors, block);
+  count_copies(replication, design, unit_factors, block);
   for (std::size_t row = 0; row < block.rows; ++row) {
-    const double* factor =
-        psu_factors.data() + static_cast<std::size_t>(design.psu_of_row[row]) * kLanes;
+    const double* factor = unit_factors.data() + static_cast<std::size_t>(unit_of[row]) * kLanes;
     double* weight = block.row(row);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
       weight[lane] = design.base_weight[row] * factor[lane];
-    }
   }
 }
 

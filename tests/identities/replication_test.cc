@@ -91,7 +91,7 @@ TEST(Jackknife, VarianceOfATotalIsTheClosedFormExactly) {
   const double v = replicate_variance(totals(replication, design, y),
                                       replication.coefficients,
                                       full_total(design, y),
-                                      false,
+                                      {},
                                       false)
                        .variance;
   EXPECT_NEAR(v / closed_form(design, y), 1, 1e-12);
@@ -140,8 +140,7 @@ TEST(Bootstrap, VarianceOfATotalApproachesTheClosedForm) {
   const Replication replication = plan(design, ReplicationMethod::kBootstrap, 5000);
   const std::vector<double> theta = totals(replication, design, y);
   const double center = full_total(design, y);
-  const double v =
-      replicate_variance(theta, replication.coefficients, center, false, false).variance;
+  const double v = replicate_variance(theta, replication.coefficients, center, {}, false).variance;
   double spread = 0;
   for (const double t : theta) spread += std::pow((t - center) * (t - center) - v, 2) / 5000;
   const double monte_carlo_error = std::sqrt(spread / 5000);
@@ -230,7 +229,7 @@ TEST(Imported, FactorsOfTheJackknifeGiveItsReplicateWeights) {
     factors.strata.push_back(design.strata[static_cast<std::size_t>(psu.stratum)]);
     factors.psus.push_back(psu.code);
     factors.lines.push_back(static_cast<int>(factors.lines.size()) + 2);
-    for (const std::int32_t deleted : jackknife.deleted_psu) {
+    for (const std::int32_t deleted : std::get<Jackknife>(jackknife.maker).deleted_psu) {
       const std::int32_t stratum = design.psus[static_cast<std::size_t>(deleted)].stratum;
       const auto n = static_cast<double>(design.psus_in(stratum));
       const bool own = static_cast<std::size_t>(deleted) == from_end;
@@ -295,8 +294,7 @@ TEST(Jackknife, Jk1IsJknOfOneStratum) {
   for (const double c : jk1.coefficients) EXPECT_DOUBLE_EQ(c, (m - 1) / m);
   const std::vector<double> y = values(merged);
   const double v =
-      replicate_variance(
-          totals(jk1, merged, y), jk1.coefficients, full_total(merged, y), false, false)
+      replicate_variance(totals(jk1, merged, y), jk1.coefficients, full_total(merged, y), {}, false)
           .variance;
   EXPECT_NEAR(v / closed_form(merged, y), 1, 1e-12);
 }

@@ -293,8 +293,8 @@ TEST(InputErrors, StratumWithOnePsu) {
   }
   const std::string found =
       "expected at least two PSUs in every stratum but found 1 stratum with a single PSU: \"2\"; "
-      "set singleton = \"certainty\" (no contribution to the variance) or \"center\" (deviation "
-      "from the grand mean) in [design]";
+      "set singleton = \"certainty\" (no contribution to the variance), \"center\" (deviation "
+      "from the grand mean) or \"collapse\" (with a neighbour) in [design]";
   EXPECT_EQ(messages(survey), Texts{"DIR/c.toml:6:2: error: " + found});
   survey.replication = "method = \"bootstrap\"\n";
   survey.design += "singleton = \"center\"\n";

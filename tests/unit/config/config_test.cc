@@ -56,7 +56,7 @@ max_failed_replicates = 0.9
       errors(text),
       (std::vector<std::string>{
           "c.toml:12:1: error: unknown key \"metod\" in [replication]; did you mean \"method\"?",
-          "c.toml:13:14: error: \"replicates\": expected a whole number but found text",
+          "c.toml:13:14: error: \"replicates\": expected a whole number or auto but found \"many\"",
           "c.toml:14:10: error: \"center\": expected one of estimate, mean but found \"middle\"",
           "c.toml:15:25: error: \"max_failed_replicates\": expected a number from 0 to 0.5 but "
           "found 0.9",

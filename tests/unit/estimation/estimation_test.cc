@@ -40,11 +40,12 @@ TEST(ReplicateVariance, CentersAsAskedAndSharesOutUndefinedReplicates) {
   const std::vector<double> theta = {1, 3, std::nan(""), 2};
   const std::vector<double> quarter(4, 0.25);
   // By hand about 1.5: (0.25 + 2.25 + 0.25)/4 = 0.6875, ×4/3 when shared out.
-  EXPECT_DOUBLE_EQ(replicate_variance(theta, quarter, 1.5, false, false).variance, 0.6875);
-  EXPECT_DOUBLE_EQ(replicate_variance(theta, quarter, 1.5, false, true).variance, 0.6875 * 4 / 3);
+  EXPECT_DOUBLE_EQ(replicate_variance(theta, quarter, 1.5, {}, false).variance, 0.6875);
+  EXPECT_DOUBLE_EQ(replicate_variance(theta, quarter, 1.5, {}, true).variance, 0.6875 * 4 / 3);
   // About the mean 2 of the defined: (1 + 1 + 0)/4.
-  EXPECT_DOUBLE_EQ(replicate_variance(theta, quarter, 1.5, true, false).variance, 0.5);
-  EXPECT_EQ(replicate_variance(theta, quarter, 1.5, true, false).undefined, 1U);
+  EXPECT_DOUBLE_EQ(replicate_variance(theta, quarter, 1.5, {.about_mean = true}, false).variance,
+                   0.5);
+  EXPECT_EQ(replicate_variance(theta, quarter, 1.5, {.about_mean = true}, false).undefined, 1U);
 }
 
 // Two strata by hand: PSU totals 1, 3 | 2, 2, 5. V = 2/1·(1 + 1) + 3/2·(1 + 1 + 4) = 4 + 9.
@@ -216,7 +217,7 @@ Estimate infer_one(const std::vector<double>& y, bool design_df = false) {
                      design.base_weight)};
   const std::vector<UnitFrame> frames = {{{}, tabulate_domains({whole_population(8)})}};
   EstimateSpec spec;
-  spec.design_df = design_df;
+  if (design_df) spec.df = DfRule::kDesign;
   return infer(indicators, frames, design, design.base_weight, spec, {}).front();
 }
 

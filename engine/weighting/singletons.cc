@@ -1,0 +1,83 @@
+#include "engine/weighting/singletons.h"
+
+#include <string>
+#include <vector>
+
+#include "engine/core/code_list.h"
+#include "engine/core/number_text.h"
+#include "engine/weighting/collapse.h"
+#include "engine/weighting/replication.h"
+
+namespace darkfigure {
+namespace {
+
+// Linearization and the delete-one jackknife know a deviation from the grand mean.
+bool can_center(ReplicationMethod method) {
+  return method == ReplicationMethod::kLinearization || method == ReplicationMethod::kJkn ||
+         method == ReplicationMethod::kJk1;
+}
+
+// `collapse = ["3 + 4"]` for each lonely stratum and its neighbour, ready for the config.
+std::string collapse_advice(const Design& design, const std::vector<std::int32_t>& lonely) {
+  std::vector<std::string> groups;
+  for (const std::int32_t h : lonely) {
+    const std::string& code = design.strata[static_cast<std::size_t>(h)];
+    const std::string neighbour = neighbour_of(code, design.strata);
+    if (!neighbour.empty()) groups = with_group(groups, {neighbour, code});
+  }
+  return config_line("collapse", groups);
+}
+
+}  // namespace
+
+void check_singletons(const Design& design, const ReplicationSpec& spec, Diagnostics& diagnostics) {
+  if (spec.method == ReplicationMethod::kImported || spec.method == ReplicationMethod::kSdr) return;
+  const std::vector<std::int32_t> lonely = design.singleton_strata();
+  if (lonely.empty()) return;
+  std::vector<std::string> codes;
+  for (const std::int32_t h : lonely) codes.push_back(design.strata[static_cast<std::size_t>(h)]);
+  const std::string found =
+      counted(lonely.size(), "stratum") + " with a single PSU: " + quoted_list(codes);
+  const Location& place = design.spec.location;
+  const bool one_stratum = design.strata.size() == 1;
+  switch (design.spec.singleton) {
+    case SingletonPolicy::kFail:
+      diagnostics.error(
+          Concern::kData,
+          place,
+          "expected at least two PSUs in every stratum but found " + found +
+              "; set singleton = \"certainty\" (no contribution to the variance), \"center\" "
+              "(deviation from the grand mean) or \"collapse\" (with a neighbour) in [design]");
+      return;
+    case SingletonPolicy::kCollapse:
+      diagnostics.error(Concern::kData,
+                        place,
+                        "singleton = \"collapse\" leaves " + found +
+                            (one_stratum ? ""
+                                         : "; name each one's neighbour in [design]: " +
+                                               collapse_advice(design, lonely)));
+      return;
+    case SingletonPolicy::kCenter:
+      if (one_stratum || !can_center(spec.method)) {
+        diagnostics.error(Concern::kConfig,
+                          place,
+                          "singleton = \"center\" is not defined for " +
+                              (one_stratum ? "a single stratum"
+                                           : "method = \"" + method_name(spec.method) + "\"") +
+                              "; set \"certainty\", or \"collapse\" with a neighbour");
+        return;
+      }
+      diagnostics.warning(
+          Concern::kData,
+          place,
+          found + "; treated by their deviation from the grand mean (singleton = \"center\")");
+      return;
+    case SingletonPolicy::kCertainty:
+      diagnostics.warning(
+          Concern::kData,
+          place,
+          found + "; they contribute nothing to the variance (singleton = \"certainty\")");
+  }
+}
+
+}  // namespace darkfigure

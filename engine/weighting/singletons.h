@@ -1,0 +1,15 @@
+#pragma once
+
+#include "engine/core/design.h"
+#include "engine/core/diagnostics.h"
+
+namespace darkfigure {
+
+struct ReplicationSpec;
+
+/// Applies the design's policy for strata with one PSU (a "lonely PSU"): reports them, and what the
+/// method cannot do with them. Successive differences need no strata, and imported replicates have
+/// settled the question.
+void check_singletons(const Design& design, const ReplicationSpec& spec, Diagnostics& diagnostics);
+
+}  // namespace darkfigure
