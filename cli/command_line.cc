@@ -1,9 +1,11 @@
 #include "cli/command_line.h"
 
+#include <cmath>
 #include <sstream>
 
 #include <boost/program_options.hpp>
 
+#include "engine/core/number_text.h"
 #include "engine/core/parallel.h"
 #include "engine/core/suggestion.h"
 
@@ -28,7 +30,10 @@ po::options_description visible_options() {
       ("threads", po::value<int>()->value_name("N"), "threads (all; never changes a result)")  //
       ("seed",
        po::value<std::string>()->value_name("N"),
-       "the same as --set replication.seed=N")                                                 //
+       "the same as --set replication.seed=N")  //
+      ("shard",
+       po::value<std::string>()->value_name("I/N"),
+       "run: only the I-th of N parts of the replicates, for `darkfigure merge`")              //
       ("progress", po::value<std::string>()->value_name("MODE"), "auto, plain, json or none")  //
       ("json", "print the result as one JSON object")                                          //
       ("quiet,q", "print nothing but errors")                                                  //
@@ -60,6 +65,18 @@ ProgressMode parse_progress(const std::string& text) {
   if (text == "json") return ProgressMode::kJson;
   if (text == "none") return ProgressMode::kNone;
   throw UsageError("--progress: expected auto, plain, json or none but found \"" + text + "\"");
+}
+
+Share parse_shard(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  const auto part = parse_number(text.substr(0, slash));
+  const auto of = slash == std::string::npos ? std::nullopt : parse_number(text.substr(slash + 1));
+  const bool whole = part && of && *part == std::floor(*part) && *of == std::floor(*of);
+  if (!whole || *part < 1 || *of < *part || *of > 100000) {
+    throw UsageError("--shard: expected I/N, as 2/8 for the second of eight parts, but found \"" +
+                     text + "\"");
+  }
+  return {static_cast<std::size_t>(*part) - 1, static_cast<std::size_t>(*of)};
 }
 
 po::variables_map parse(const std::vector<std::string>& words,
@@ -117,6 +134,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   }
   if (values.count("progress") > 0)
     line.progress = parse_progress(values["progress"].as<std::string>());
+  if (values.count("shard") > 0) line.shard = parse_shard(values["shard"].as<std::string>());
   line.json = values.count("json") > 0;
   line.quiet = values.count("quiet") > 0;
   line.force = values.count("force") > 0;

@@ -1,12 +1,16 @@
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "engine/config/config_document.h"
+#include "engine/distribution/finished_block.h"
 
 namespace darkfigure {
+
+class World;
 
 enum class ProgressMode { kAuto, kPlain, kJson, kNone };
 
@@ -23,6 +27,8 @@ struct CommandLine {
   bool json = false;
   bool quiet = false;
   bool force = false;
+  std::optional<Share> shard;  // make this part of the replicates alone
+  World* world = nullptr;      // the processes that mpirun started; null: not shared with them
   bool strict = false;
   bool color = true;  // where the terminal allows it
   bool help = false;

@@ -46,7 +46,24 @@ const std::string& only_argument(const CommandLine& line, const char* what) {
 int run_command(const CommandLine& line, Console& console) {
   const std::string& config = only_argument(line, "the name of a config");
   const std::string folder = line.output.empty() ? default_folder(config) : line.output;
-  run_survey_config(config, folder, line, {}, console);
+  run_survey_config({config, folder, {}, {}}, line, console);
+  return kDone;
+}
+
+int merge_command(const CommandLine& line, Console& console) {
+  if (line.arguments.size() < 2) {
+    throw UsageError(
+        "merge: expected the name of a config and the shards that runs with --shard wrote (files, "
+        "or "
+        "their folder)");
+  }
+  const std::string& config = line.arguments.front();
+  run_survey_config({.config = config,
+                     .folder = line.output.empty() ? default_folder(config) : line.output,
+                     .truth = {},
+                     .shards = {line.arguments.begin() + 1, line.arguments.end()}},
+                    line,
+                    console);
   return kDone;
 }
 
@@ -110,7 +127,7 @@ int demo_command(const CommandLine& line, Console& console) {
     if (file.name == "truth.csv") truth = file.content;
   }
   survey_folder.commit();
-  run_survey_config(survey + "/survey.toml", folder, line, read_truth(truth), console);
+  run_survey_config({survey + "/survey.toml", folder, read_truth(truth), {}}, line, console);
   if (!line.json) {
     console.result("next  read " + survey +
                    "/survey.toml, change it, and run\n"

@@ -24,6 +24,7 @@ struct Command {
 };
 
 int run_command(const CommandLine& line, Console& console);
+int merge_command(const CommandLine& line, Console& console);
 int check_command(const CommandLine& line, Console& console);
 int demo_command(const CommandLine& line, Console& console);
 int margins_command(const CommandLine& line, Console& console);

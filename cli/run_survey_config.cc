@@ -3,10 +3,13 @@
 #include <memory>
 #include <optional>
 
+#include "cli/processes.h"
+#include "cli/shards.h"
 #include "engine/assemble_report.h"
 #include "engine/io/output_folder.h"
 #include "engine/pipeline.h"
 #include "engine/report/text_summary.h"
+#include "engine/settle_replicates.h"
 #include "engine/write_run.h"
 #include "estimators/statistics.h"
 
@@ -28,29 +31,64 @@ std::string written_line(const OutputFolder& folder, const RunFiles& files) {
   return text + "  manifest.json\n";
 }
 
+std::unique_ptr<Survey> read_and_bind(const RunRequest& request,
+                                      const CommandLine& line,
+                                      const RunSettings& settings,
+                                      Diagnostics& diagnostics) {
+  RunConfig config = read_run_config(request.config, line.overrides, diagnostics);
+  for (LevelSpec& level : config.levels) level.source.progress = settings.progress;
+  std::unique_ptr<Survey> survey = bind_survey(std::move(config), statistics(), diagnostics);
+  if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
+  return survey;
+}
+
+bool keeps_weights(const Survey& survey) {
+  return survey.config.weights != WeightsFormat::kNone && survey.replication.size() > 0;
+}
+
+void make_shard(const Survey& survey,
+                const RunRequest& request,
+                Share share,
+                const RunSettings& settings,
+                const Diagnostics& diagnostics,
+                Console& console) {
+  OutputFolder folder(request.folder);
+  write_shard(survey, share, keeps_weights(survey), settings, folder);
+  folder.commit();
+  console.clear_progress();
+  console.findings(diagnostics.findings());
+  console.result("wrote " + folder.path() + "/" + shard_name(share) +
+                 "; when all are made: darkfigure merge " + request.config + " " + folder.path() +
+                 "\n");
+}
+
 }  // namespace
 
-void run_survey_config(const std::string& config_file,
-                       const std::string& folder_path,
-                       const CommandLine& line,
-                       const std::map<std::string, double>& truth,
-                       Console& console) {
+void run_survey_config(const RunRequest& request, const CommandLine& line, Console& console) {
+  if (is_helper(line)) return serve_blocks(line);
+  const ReleasedHelpers helpers(line);
   Diagnostics diagnostics;
   const Progress progress = console.progress();
-  RunConfig config = read_run_config(config_file, line.overrides, diagnostics);
-  for (LevelSpec& level : config.levels) level.source.progress = progress;
-  const std::unique_ptr<Survey> survey = bind_survey(std::move(config), statistics(), diagnostics);
-  if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
-  OutputFolder folder(folder_path);
+  const RunSettings settings{.threads = line.threads, .progress = progress};
+  const std::unique_ptr<Survey> survey = read_and_bind(request, line, settings, diagnostics);
+  settle_replicates(*survey, settings);
+  if (line.shard) return make_shard(*survey, request, *line.shard, settings, diagnostics, console);
+  std::vector<ShardFile> shards;
+  if (!request.shards.empty()) {
+    shards = open_shards(request.shards, run_fingerprint(*survey), diagnostics);
+    diagnostics.throw_if_errors();
+  }
+  OutputFolder folder(request.folder);
   if (!line.force) refuse_foreign_files(folder, survey->config);
   std::optional<ReplicateScratch> scratch;
-  const bool keeps_replicates =
-      survey->config.weights != WeightsFormat::kNone && survey->replication.size() > 0;
-  if (keeps_replicates)
+  if (keeps_weights(*survey))
     scratch.emplace(folder.staging_path(), survey->data().rows, survey->replication.size());
   progress("start", 0, 0);
-  const RunSettings settings{.threads = line.threads, .progress = progress};
-  RunResult result = run_survey(*survey, settings, scratch ? &*scratch : nullptr);
+  const BlockSource source = !shards.empty() ? blocks_of_shards(shards)
+                             : has_helpers(line)
+                                 ? blocks_of_helpers(*survey, line, scratch.has_value())
+                                 : all_blocks_here();
+  RunResult result = run_survey(*survey, settings, scratch ? &*scratch : nullptr, source);
   for (const Finding& warning : weighting_warnings(result.report)) {
     diagnostics.warning(warning.concern, warning.location, warning.message);
   }
@@ -65,7 +103,7 @@ void run_survey_config(const std::string& config_file,
   if (line.json) {
     console.result(result_json(result.report, files, folder.path()));
   } else {
-    console.result(text_summary(result.report, {.color = console.color(), .truth = truth}) +
+    console.result(text_summary(result.report, {.color = console.color(), .truth = request.truth}) +
                    written_line(folder, files));
   }
 }

@@ -355,15 +355,4 @@ std::vector<std::string> weighting_variables(const WeightingConfig& config) {
   return names;
 }
 
-std::vector<std::string> weighting_files(const WeightingConfig& config) {
-  std::vector<std::string> files;
-  for (const StepSpec& step : config.steps) {
-    files.push_back(step.calibration.covariance);
-    files.push_back(step.calibration.replicate_totals);
-    for (const MarginSpec& margin : step.calibration.margins) files.push_back(margin.file);
-  }
-  std::erase(files, "");
-  return files;
-}
-
 }  // namespace darkfigure

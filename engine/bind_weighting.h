@@ -10,9 +10,6 @@ void bind_weighting(Survey& survey, Diagnostics& diagnostics);
 /// The variables of the files that the weighting names.
 std::vector<std::string> weighting_variables(const WeightingConfig& config);
 
-/// The files that the weighting reads.
-std::vector<std::string> weighting_files(const WeightingConfig& config);
-
 /// The margins of a calibration bound to the sample, those of a partition crossed with it. `active`
 /// marks the rows that take part. `with_totals` = false binds them without reading any total.
 std::vector<BoundMargin> bind_margins(const Survey& survey,

@@ -1,12 +1,14 @@
 #include "engine/pipeline.h"
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "engine/assemble_report.h"
 #include "engine/check_replicates.h"
-#include "engine/core/parallel.h"
 #include "engine/weighting/calibration_residuals.h"
 
 namespace darkfigure {
@@ -18,54 +20,29 @@ struct ReplicateRun {
   std::vector<ColumnOutcome> weighting;
 };
 
-struct Workspace {
-  WeightBlock block;
-  std::vector<double> psu_factors;
-  WeightingWorkspace weighting;
-  BlockSums sums;
-};
-
-// A replicate that did not calibrate is exported as missing, never with its base weights.
-void blank_failed_lanes(const std::vector<bool>& failed, WeightBlock& block) {
-  for (std::size_t lane = 0; lane < failed.size(); ++lane) {
-    if (!failed[lane]) continue;
-    for (std::size_t row = 0; row < block.rows; ++row) block.row(row)[lane] = kNotAvailable;
-  }
-}
-
-// The hot loop: a block of replicates goes through every weighting step and every statistic, and
-// only the numbers stay. Memory is rows × kLanes per thread, whatever the number of replicates.
-ReplicateRun estimate_replicates(const Survey& survey,
-                                 const FullSampleWeighting& full,
-                                 const SumPlan& sums,
-                                 const RunSettings& settings,
-                                 ReplicateScratch* sink) {
-  const std::size_t count = survey.replication.size();
-  ReplicateRun run{ReplicateEstimates(count, sums), std::vector<ColumnOutcome>(count)};
-  std::vector<Workspace> workspaces(static_cast<std::size_t>(settings.threads));
-  const WeightingPlan no_steps;
-  const WeightingPlan& plan = survey.replication.final_weights() ? no_steps : survey.plan;
-  for_each_index(
-      (count + kLanes - 1) / kLanes,
-      settings.threads,
-      [&](std::size_t index, std::size_t slot) {
-        Workspace& work = workspaces[slot];
-        fill_replicates(
-            survey.replication, survey.design, index * kLanes, work.psu_factors, work.block);
-        const auto outcomes = apply_weighting(plan, full, work.weighting, work.block);
-        std::vector<bool> failed;
-        for (std::size_t lane = 0; lane < work.block.lanes; ++lane) {
-          run.weighting[work.block.first + lane] = outcomes[lane];
-          failed.push_back(!outcomes[lane].converged);
-        }
-        take_sums(sums, work.block, work.sums);
-        run.theta.store(survey.indicators, work.sums, work.block.first, failed);
-        if (sink == nullptr) return;
-        blank_failed_lanes(failed, work.block);
-        sink->store(work.block);
-      },
-      "replicates",
-      settings.progress);
+// Takes the blocks of `source` and holds it to what was asked for: every replicate, once.
+ReplicateRun collect(const ReplicateWork& work,
+                     const BlockSource& source,
+                     ReplicateScratch* scratch) {
+  const std::size_t count = work.survey.replication.size();
+  ReplicateRun run{ReplicateEstimates(count, work.sums), std::vector<ColumnOutcome>(count)};
+  std::vector<std::atomic<bool>> arrived((count + kLanes - 1) / kLanes);
+  source(work, [&](const FinishedBlock& block) {
+    const std::size_t index = block.first / kLanes;
+    const bool fits = block.first % kLanes == 0 && index < arrived.size() &&
+                      block.lanes() == std::min(kLanes, count - block.first) &&
+                      block.theta.size() == block.lanes() * run.theta.estimates() &&
+                      (scratch == nullptr || block.weights != nullptr);
+    if (!fits || arrived[index].exchange(true))
+      throw std::logic_error("a block of replicates that was not asked for");
+    run.theta.store(block.first, block.theta);
+    std::copy(block.outcomes.begin(),
+              block.outcomes.end(),
+              run.weighting.begin() + static_cast<std::ptrdiff_t>(block.first));
+    if (scratch != nullptr) scratch->store(*block.weights);
+  });
+  if (!std::all_of(arrived.begin(), arrived.end(), [](const auto& here) { return here.load(); }))
+    throw std::logic_error("a block of replicates is missing");
   return run;
 }
 
@@ -130,13 +107,27 @@ class Stopwatch {
 
 }  // namespace
 
-RunResult run_survey(const Survey& survey, const RunSettings& settings, ReplicateScratch* sink) {
+void run_share(const Survey& survey,
+               const RunSettings& settings,
+               Share share,
+               bool keep_weights,
+               const BlockSink& sink) {
+  const FullSampleWeighting full = weight_full_sample(survey.design, survey.plan);
+  const SumPlan sums = plan_sums(survey.indicators, survey.frames, survey.design.respondent);
+  estimate_blocks({survey, full, sums, settings, keep_weights}, share, sink);
+}
+
+RunResult run_survey(const Survey& survey,
+                     const RunSettings& settings,
+                     ReplicateScratch* scratch,
+                     const BlockSource& source) {
   std::vector<std::pair<std::string, double>> seconds = {{"read", survey.read_seconds}};
   Stopwatch watch(seconds);
   const FullSampleWeighting full = weight_full_sample(survey.design, survey.plan);
   watch.lap("weight");
   const SumPlan sums = plan_sums(survey.indicators, survey.frames, survey.design.respondent);
-  const ReplicateRun run = estimate_replicates(survey, full, sums, settings, sink);
+  const ReplicateRun run =
+      collect({survey, full, sums, settings, scratch != nullptr}, source, scratch);
   check_replicates(survey, full, run.weighting);
   watch.lap("replicates");
   const std::vector<CalibrationResiduals> residuals = calibration_residuals(survey, full);

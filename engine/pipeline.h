@@ -2,18 +2,12 @@
 
 #include <vector>
 
-#include "engine/core/progress.h"
 #include "engine/io/replicate_scratch.h"
+#include "engine/replicate_blocks.h"
 #include "engine/report/run_report.h"
 #include "engine/survey.h"
 
 namespace darkfigure {
-
-/// How to run; never changes a result.
-struct RunSettings {
-  int threads = 1;
-  Progress progress;
-};
 
 /// A finished run: what is published, and the final weights per row.
 struct RunResult {
@@ -21,9 +15,19 @@ struct RunResult {
   std::vector<double> weight;
 };
 
-/// Weights the sample, replays every weighting step in every replicate, and estimates. `sink`, when
-/// given, receives the finished replicate weights. Throws StatisticalError when the calibration of
-/// the full sample fails, or of more replicates than the method can do without.
-RunResult run_survey(const Survey& survey, const RunSettings& settings, ReplicateScratch* sink);
+/// Weights the sample, replays every weighting step in every replicate, and estimates. `scratch`,
+/// when given, receives the finished replicate weights. Throws StatisticalError when the
+/// calibration of the full sample fails, or of more replicates than the method can do without.
+RunResult run_survey(const Survey& survey,
+                     const RunSettings& settings,
+                     ReplicateScratch* scratch,
+                     const BlockSource& source = all_blocks_here());
+
+/// One process's share of the replicates of a run, into `sink`.
+void run_share(const Survey& survey,
+               const RunSettings& settings,
+               Share share,
+               bool keep_weights,
+               const BlockSink& sink);
 
 }  // namespace darkfigure

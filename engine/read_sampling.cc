@@ -120,6 +120,16 @@ ReplicationSpec read_replication(const ConfigDocument& document, Diagnostics& di
     spec.target_cv = section.number("target_cv").value_or(0);
     spec.max_replicates = static_cast<std::size_t>(section.number("max_replicates").value_or(2));
   }
+  const bool draws = spec.method == ReplicationMethod::kBootstrap ||
+                     spec.method == ReplicationMethod::kRwyb ||
+                     spec.method == ReplicationMethod::kGeneralizedBootstrap;
+  if (spec.target_cv > 0 && !draws) {
+    diagnostics.error(Concern::kConfig,
+                      section.find("replicates")->location,
+                      "replicates = \"auto\" is for the bootstraps, whose error falls with their "
+                      "number; \"" +
+                          section.text("method") + "\" has as many as its balance needs");
+  }
   spec.seed = static_cast<std::uint64_t>(section.number("seed").value_or(1));
   spec.center = section.text("center") == "mean" ? Center::kMean : Center::kEstimate;
   spec.groups = static_cast<std::size_t>(section.number("groups").value_or(2));

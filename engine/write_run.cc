@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "engine/bind_weighting.h"
+#include "engine/input_files.h"
 #include "engine/io/sha256.h"
 #include "engine/library_versions.h"
 #include "engine/report/estimates_csv.h"
@@ -70,22 +70,6 @@ void write_weights_file(const Survey& survey,
                 settings.progress);
 }
 
-std::vector<FileHash> input_hashes(const Survey& survey) {
-  const RunConfig& config = survey.config;
-  std::vector<std::string> files = {config.file, survey.data().file};
-  for (const Level& level : survey.levels) {
-    if (level.data.file != survey.data().file) files.push_back(level.data.file);
-  }
-  for (const std::string& file : weighting_files(config.weighting)) files.push_back(file);
-  const bool imported = config.replication.method == ReplicationMethod::kImported;
-  if (imported && !config.replication.factors.empty()) files.push_back(config.replication.factors);
-  std::sort(files.begin() + 2, files.end());
-  files.erase(std::unique(files.begin() + 2, files.end()), files.end());
-  std::vector<FileHash> hashes;
-  for (const std::string& file : files) hashes.push_back({file, sha256_of_file(file)});
-  return hashes;
-}
-
 }  // namespace
 
 std::vector<std::string> output_names(const RunConfig& config) {
@@ -113,7 +97,8 @@ RunFiles write_run(const Survey& survey,
   files.version = program_version();
   files.libraries = library_versions();
   files.threads = settings.threads;
-  files.inputs = input_hashes(survey);
+  for (const std::string& file : input_files(survey))
+    files.inputs.push_back({file, sha256_of_file(file)});
   for (const std::string& name : folder.staged()) {
     files.outputs.push_back({name, sha256_of_file(folder.staging_path() + "/" + name)});
   }

@@ -12,6 +12,7 @@
 #include "cli/console.h"
 #include "engine/core/diagnostics.h"
 #include "engine/core/suggestion.h"
+#include "engine/distribution/world.h"
 #include "engine/report/json_views.h"
 #include "engine/write_run.h"
 
@@ -21,6 +22,10 @@ namespace {
 constexpr Command kCommands[] = {
     {"demo", "", "the whole job on the embedded demo survey, into darkfigure-demo/", demo_command},
     {"run", "CONFIG", "weight, replicate, estimate, and write the results", run_command},
+    {"merge",
+     "CONFIG SHARD...",
+     "the same from the parts that runs with --shard made",
+     merge_command},
     {"inspect", "FILE", "what is in a data file; never a respondent's value", inspect_command},
     {"init", "FILE", "a config for the file, drafted from its names and labels", init_command},
     {"convert", "FILE TARGET", "the same data as .sav, .zsav, .dta or .csv", convert_command},
@@ -70,9 +75,22 @@ int exit_code_of(Concern concern) {
   return kFileTrouble;
 }
 
-int dispatch(const std::vector<std::string>& words) {
-  const CommandLine line = parse_command_line(words);
+// Processes that mpirun started share `run` without --shard; what else there is, the first does
+// alone.
+bool shares_work(const CommandLine& line) {
+  return line.command == "run" && !line.shard && !line.help && !line.version;
+}
+
+int dispatch(const std::vector<std::string>& words, World& world) {
+  CommandLine line = parse_command_line(words);
   Console console(line);
+  if (world.is_missing_mpi()) {
+    throw UsageError(
+        "mpirun started several processes but this program was built without MPI (Debian: "
+        "libboost-mpi-dev); split the run with --shard I/N and darkfigure merge instead");
+  }
+  if (shares_work(line)) line.world = &world;
+  if (world.rank() > 0 && line.world == nullptr) return kDone;
   if (line.version) {
     std::printf("darkfigure %s\n", program_version().c_str());
     return kDone;
@@ -98,7 +116,7 @@ struct Failure {
 };
 
 // The program's boundary: every kind of failure has its exit code.
-Failure describe_failure() {
+Failure describe_failure(const World& world) {
   try {
     throw;
   } catch (const InputError& error) {
@@ -114,7 +132,12 @@ Failure describe_failure() {
   } catch (const std::bad_alloc&) {
     return {kFileTrouble, {"error: the memory is not enough for these data"}};
   } catch (const Interrupted&) {
-    return {128 + stop_signal, {"interrupted; earlier outputs are untouched"}};
+    return {
+        128 + stop_signal,
+        {world.size() == 1
+             ? "interrupted; earlier outputs are untouched"
+             : "error: the run was stopped, or mpirun lost one of its processes (it says which); "
+               "earlier outputs are untouched"}};
   } catch (const std::exception& error) {
     return {kBug,
             {std::string("bug: ") + error.what() +
@@ -122,11 +145,14 @@ Failure describe_failure() {
   }
 }
 
-int guarded(const std::vector<std::string>& words) {
+int guarded(const std::vector<std::string>& words, World& world) {
   try {
-    return dispatch(words);
+    return dispatch(words, world);
   } catch (...) {
-    const Failure failure = describe_failure();
+    const Failure failure = describe_failure(world);
+    // The first process reports what all of them find.
+    const bool own = failure.code == kBug || failure.code == kFileTrouble;
+    if (world.rank() > 0 && !own) return failure.code;
     for (const std::string& text : failure.texts) std::fprintf(stderr, "%s\n", text.c_str());
     if (std::find(words.begin(), words.end(), "--json") != words.end()) {
       std::fputs(status_json("error", failure.texts).c_str(), stdout);
@@ -143,5 +169,8 @@ int main(int argc, char** argv) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGPIPE, SIG_IGN);
-  return darkfigure::guarded(std::vector<std::string>(argv + 1, argv + argc));
+  darkfigure::World world;
+  const int code = darkfigure::guarded(std::vector<std::string>(argv + 1, argv + argc), world);
+  world.end(code);
+  return code;
 }

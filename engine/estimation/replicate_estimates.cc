@@ -1,5 +1,7 @@
 #include "engine/estimation/replicate_estimates.h"
 
+#include <algorithm>
+
 #include "engine/core/estimate.h"
 
 namespace darkfigure {
@@ -13,20 +15,29 @@ Sums sums_of(const SumPlan& plan,
   return {sums.numerators[at], sums.denominators[at]};
 }
 
-void ReplicateEstimates::store(const std::vector<BoundIndicator>& indicators,
-                               const BlockSums& sums,
-                               std::size_t first,
-                               const std::vector<bool>& failed) {
+std::vector<double> theta_of_block(const std::vector<BoundIndicator>& indicators,
+                                   const SumPlan& plan,
+                                   const BlockSums& sums,
+                                   const std::vector<bool>& failed) {
+  const std::size_t estimates = plan.first.back();
+  std::vector<double> theta(failed.size() * estimates, 0.0);
   for (std::size_t lane = 0; lane < failed.size(); ++lane) {
-    double* values = values_.data() + (first + lane) * plan_.first.back();
+    double* values = theta.data() + lane * estimates;
     for (std::size_t i = 0; i < indicators.size(); ++i) {
-      for (std::size_t cell = 0; cell < plan_.domains[i]->cells; ++cell) {
-        values[plan_.first[i] + cell] =
+      for (std::size_t cell = 0; cell < plan.domains[i]->cells; ++cell) {
+        values[plan.first[i] + cell] =
             failed[lane] ? kNotAvailable
-                         : indicators[i].statistic.value(sums_of(plan_, sums, i, cell, lane));
+                         : indicators[i].statistic.value(sums_of(plan, sums, i, cell, lane));
       }
     }
   }
+  return theta;
+}
+
+void ReplicateEstimates::store(std::size_t first, std::span<const double> theta) {
+  std::copy(theta.begin(),
+            theta.end(),
+            values_.begin() + static_cast<std::ptrdiff_t>(first * estimates()));
 }
 
 }  // namespace darkfigure

@@ -20,18 +20,24 @@ class ReplicateEstimates {
   double value(std::size_t replicate, std::size_t indicator, std::size_t cell) const {
     return values_[replicate * plan_.first.back() + plan_.first[indicator] + cell];
   }
-  /// Stores what the statistics make of a block's sums; lanes marked failed become NaN. Blocks may
-  /// be stored from several threads at once.
-  void store(const std::vector<BoundIndicator>& indicators,
-             const BlockSums& sums,
-             std::size_t first,
-             const std::vector<bool>& failed);
+  /// Estimates of each replicate.
+  std::size_t estimates() const { return plan_.first.back(); }
+  /// Stores θ of the replicates from `first` on, as `theta_of_block` gives it. Blocks may be stored
+  /// from several threads at once.
+  void store(std::size_t first, std::span<const double> theta);
 
  private:
   std::size_t replicates_;
   const SumPlan& plan_;
   std::vector<double> values_;
 };
+
+/// What the statistics make of a block's sums: θ of every estimate for each lane in turn; of lanes
+/// marked failed NaN.
+std::vector<double> theta_of_block(const std::vector<BoundIndicator>& indicators,
+                                   const SumPlan& plan,
+                                   const BlockSums& sums,
+                                   const std::vector<bool>& failed);
 
 /// Sums of one lane of one indicator in one cell.
 Sums sums_of(const SumPlan& plan,

@@ -20,9 +20,11 @@ constexpr std::size_t kBufferSize = 1 << 18;
 
 }  // namespace
 
-FileWriter::FileWriter(std::string path, unsigned mode)
+FileWriter::FileWriter(std::string path, unsigned mode, Open open)
     : path_(std::move(path)),
-      file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)) {
+      file_(::open(path_.c_str(),
+                   O_WRONLY | O_CREAT | O_CLOEXEC | (open == Open::kAppend ? O_APPEND : O_TRUNC),
+                   mode)) {
   if (file_ < 0) fail(path_, "cannot create the file", errno);
 }
 

@@ -9,8 +9,9 @@ namespace darkfigure {
 /// reason (disk full, no permission).
 class FileWriter {
  public:
-  /// Creates or truncates; `mode` is the permission of a new file.
-  explicit FileWriter(std::string path, unsigned mode = 0644);
+  enum class Open { kTruncate, kAppend };
+  /// `mode` is the permission of a new file.
+  explicit FileWriter(std::string path, unsigned mode = 0644, Open open = Open::kTruncate);
   ~FileWriter();
   FileWriter(const FileWriter&) = delete;
   FileWriter& operator=(const FileWriter&) = delete;

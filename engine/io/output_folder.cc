@@ -19,7 +19,13 @@ namespace darkfigure {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view kStagingPrefix = ".darkfigure-partial-";
+// With the machine's name: other machines may be writing to the same shared folder.
+std::string staging_prefix() {
+  char host[256] = {};
+  ::gethostname(host, sizeof(host) - 1);
+  return ".darkfigure-partial-" + std::string(host) + "-";
+}
+
 constexpr std::string_view kManifest = "manifest.json";
 constexpr std::string_view kManifestSchema = "\"darkfigure/manifest\"";
 
@@ -39,10 +45,11 @@ void flush_to_disk(const std::string& path, int flags) {
 
 // Staging folders of runs that were killed: their process is gone.
 void remove_abandoned_staging(const std::string& path) {
+  const std::string prefix = staging_prefix();
   for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
     const std::string name = entry.path().filename().string();
-    if (!name.starts_with(kStagingPrefix)) continue;
-    const int process = std::atoi(name.c_str() + kStagingPrefix.size());
+    if (!name.starts_with(prefix)) continue;
+    const int process = std::atoi(name.c_str() + prefix.size());
     // A leftover with our own number is of an earlier process (containers reuse them).
     const bool alive =
         process > 0 && process != ::getpid() && (::kill(process, 0) == 0 || errno == EPERM);
@@ -63,7 +70,7 @@ OutputFolder::OutputFolder(std::string path) : path_(std::move(path)) {
                     "; choose another with -o");
   }
   remove_abandoned_staging(path_);
-  staging_ = path_ + "/" + std::string(kStagingPrefix) + std::to_string(::getpid());
+  staging_ = path_ + "/" + staging_prefix() + std::to_string(::getpid());
   if (::mkdir(staging_.c_str(), 0700) != 0) {
     throw FileError(path_ + ": error: cannot write to the output folder: " + std::strerror(errno) +
                     "; choose another with -o");

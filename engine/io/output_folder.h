@@ -10,7 +10,7 @@ namespace darkfigure {
 /// Files of a run, written whole or not at all: everything is staged in a hidden folder inside the
 /// output folder, flushed to disk, and renamed into place by `commit()`, `manifest.json` last. A
 /// run that fails or is killed before that leaves the output folder as it was; the staging folder
-/// goes with the object (one left by a killed run is removed by the next).
+/// goes with the object (one left by a killed run is removed by the next on the same machine).
 class OutputFolder {
  public:
   /// Creates the folder if needed. Throws FileError when it cannot be written to.

@@ -13,7 +13,7 @@ namespace darkfigure::testing {
 namespace {
 
 [[noreturn]] void become_program(const std::string& folder,
-                                 const std::vector<std::string>& arguments,
+                                 const std::vector<std::string>& words,
                                  const std::string& output,
                                  const std::string& errors) {
   const int out = ::open(output.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -21,11 +21,10 @@ namespace {
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
   if (::chdir(folder.c_str()) != 0) ::_exit(126);
-  std::vector<char*> words = {const_cast<char*>(DARKFIGURE_PROGRAM)};
-  for (const std::string& argument : arguments)
-    words.push_back(const_cast<char*>(argument.c_str()));
-  words.push_back(nullptr);
-  ::execv(DARKFIGURE_PROGRAM, words.data());
+  std::vector<char*> pointers;
+  for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
+  pointers.push_back(nullptr);
+  ::execvp(pointers.front(), pointers.data());
   ::_exit(127);
 }
 
@@ -38,17 +37,13 @@ bool any_entry_starts_with(const std::string& path) {
   return false;
 }
 
-}  // namespace
-
-ProgramRun run_and_signal(const std::string& folder,
-                          const std::vector<std::string>& arguments,
-                          int signal,
-                          const std::string& once) {
+ProgramRun start_and_signal(const std::string& folder,
+                            const std::vector<std::string>& words,
+                            int signal,
+                            const std::string& once) {
   const TempFolder capture;
   const pid_t child = ::fork();
-  if (child == 0) {
-    become_program(folder, arguments, capture.file("out"), capture.file("err"));
-  }
+  if (child == 0) become_program(folder, words, capture.file("out"), capture.file("err"));
   if (signal != 0) {
     // A generous limit, so that a program that never gets there fails the test and does not hang
     // it.
@@ -65,6 +60,21 @@ ProgramRun run_and_signal(const std::string& folder,
   run.output = read_file(capture.file("out"));
   run.errors = read_file(capture.file("err"));
   return run;
+}
+
+}  // namespace
+
+ProgramRun run_and_signal(const std::string& folder,
+                          const std::vector<std::string>& arguments,
+                          int signal,
+                          const std::string& once) {
+  std::vector<std::string> words = {DARKFIGURE_PROGRAM};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return start_and_signal(folder, words, signal, once);
+}
+
+ProgramRun run_other(const std::string& folder, const std::vector<std::string>& words) {
+  return start_and_signal(folder, words, 0, "");
 }
 
 ProgramRun run_program(const std::string& folder, const std::vector<std::string>& arguments) {

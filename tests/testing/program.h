@@ -15,6 +15,9 @@ struct ProgramRun {
 /// Runs the built program in `folder` with these arguments and waits for it.
 ProgramRun run_program(const std::string& folder, const std::vector<std::string>& arguments);
 
+/// Runs another program, found on the PATH, with these arguments.
+ProgramRun run_other(const std::string& folder, const std::vector<std::string>& words);
+
 /// Starts the program and sends it `signal` once a file or folder whose path begins with `once`
 /// (relative to `folder`) exists; waits for its end.
 ProgramRun run_and_signal(const std::string& folder,

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "engine/core/diagnostics.h"
 #include "engine/io/replicate_scratch.h"
@@ -79,11 +80,17 @@ TEST(OutputFolder, FilesNoRunWroteAreForeign) {
 
 TEST(OutputFolder, RemovesTheStagingOfAKilledRunButNotOfALivingOne) {
   const TempFolder base;
-  fs::create_directory(base.file(".darkfigure-partial-999999999"));
-  fs::create_directory(base.file(".darkfigure-partial-1"));
+  char host[256] = {};
+  ::gethostname(host, sizeof(host) - 1);
+  const std::string ours = base.file(".darkfigure-partial-" + std::string(host) + "-");
+  const std::string elsewhere = base.file(".darkfigure-partial-another.machine-999999999");
+  fs::create_directory(ours + "999999999");
+  fs::create_directory(ours + "1");
+  fs::create_directory(elsewhere);
   const OutputFolder folder(base.path());
-  EXPECT_FALSE(fs::exists(base.file(".darkfigure-partial-999999999")));
-  EXPECT_TRUE(fs::exists(base.file(".darkfigure-partial-1")));
+  EXPECT_FALSE(fs::exists(ours + "999999999"));
+  EXPECT_TRUE(fs::exists(ours + "1"));
+  EXPECT_TRUE(fs::exists(elsewhere));
 }
 
 TEST(OutputFolder, AFileInItsPlaceIsAnError) {
