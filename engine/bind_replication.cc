@@ -28,7 +28,7 @@ std::vector<std::vector<std::int32_t>> strata_of_groups(const Design& design,
           place,
           "collapse \"" + group.text() + "\": there is no stratum \"" + member + "\"");
     }
-    if (strata.empty()) groups.pop_back();
+    if (strata.size() < group.members.size()) groups.pop_back();
   }
   return groups;
 }

@@ -22,6 +22,14 @@ void check_design_names(const Survey& survey, Diagnostics& diagnostics) {
   check(config.design.stratum, "stratum", config.design.location);
   check(config.design.psu, "psu", config.design.location);
   check(config.design.weight, "weight", config.design.weight_location);
+  check(config.design.fpc, "fpc", config.design.location);
+  for (const StageSpec& stage : config.design.stages) {
+    check(stage.unit, "unit", stage.location);
+    check(stage.stratum, "stratum", stage.location);
+    check(stage.fpc, "fpc", stage.location);
+  }
+  for (const std::string& name : config.replication.sort)
+    check(name, "sort", config.replication.location);
 }
 
 // Weights that sum to no more than the respondents are scaled: estimates of shares and means stand,

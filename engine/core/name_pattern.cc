@@ -1,8 +1,9 @@
 #include "engine/core/name_pattern.h"
 
 #include <algorithm>
-#include <regex>
 #include <string>
+
+#include <regex.h>
 
 namespace darkfigure {
 namespace {
@@ -11,21 +12,37 @@ bool is_expression(std::string_view pattern) {
   return pattern.starts_with('^') && pattern.ends_with('$');
 }
 
+// A compiled regular expression of POSIX.
+class Expression {
+ public:
+  explicit Expression(std::string_view pattern)
+      : sound_(::regcomp(&compiled_, std::string(pattern).c_str(), REG_EXTENDED | REG_NOSUB) == 0) {
+  }
+  ~Expression() {
+    if (sound_) ::regfree(&compiled_);
+  }
+  Expression(const Expression&) = delete;
+  Expression& operator=(const Expression&) = delete;
+
+  bool sound() const { return sound_; }
+  bool matches(std::string_view name) const {
+    return sound_ && ::regexec(&compiled_, std::string(name).c_str(), 0, nullptr, 0) == 0;
+  }
+
+ private:
+  regex_t compiled_{};
+  bool sound_;
+};
+
 }  // namespace
 
 bool is_sound_pattern(std::string_view pattern) {
-  if (!is_expression(pattern)) return std::count(pattern.begin(), pattern.end(), '*') <= 1;
-  try {
-    const std::regex expression{std::string(pattern)};
-    return true;
-  } catch (const std::regex_error&) {
-    return false;
-  }
+  if (is_expression(pattern)) return Expression(pattern).sound();
+  return std::count(pattern.begin(), pattern.end(), '*') <= 1;
 }
 
 bool matches_pattern(std::string_view name, std::string_view pattern) {
-  if (is_expression(pattern))
-    return std::regex_match(name.begin(), name.end(), std::regex{std::string(pattern)});
+  if (is_expression(pattern)) return Expression(pattern).matches(name);
   const std::size_t star = pattern.find('*');
   const std::string_view head = pattern.substr(0, star);
   const std::string_view tail =

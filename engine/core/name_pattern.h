@@ -6,7 +6,7 @@ namespace darkfigure {
 
 /// True when `name` matches `pattern`: at most one `*`, which stands for one or more digits;
 /// without a star the pattern is a prefix followed by digits. "brr_*" and "brr_" match "brr_12". A
-/// pattern that begins with `^` and ends with `$` is a regular expression (ECMAScript), as in
+/// pattern that begins with `^` and ends with `$` is a regular expression (POSIX extended), as in
 /// "^RW[0-9]{4}$"; `is_sound_pattern` tells whether it is one.
 bool matches_pattern(std::string_view name, std::string_view pattern);
 bool is_sound_pattern(std::string_view pattern);

@@ -17,13 +17,18 @@ bool can_center(ReplicationMethod method) {
          method == ReplicationMethod::kJk1;
 }
 
-// `collapse = ["3 + 4"]` for each lonely stratum and its neighbour, ready for the config.
+// `collapse = ["3 + 4"]` for each lonely stratum and its neighbour, ready for the config: in pairs
+// as far as there are strata left to pair with.
 std::string collapse_advice(const Design& design, const std::vector<std::int32_t>& lonely) {
   std::vector<std::string> groups;
+  std::vector<std::string> free = design.strata;
   for (const std::int32_t h : lonely) {
     const std::string& code = design.strata[static_cast<std::size_t>(h)];
-    const std::string neighbour = neighbour_of(code, design.strata);
-    if (!neighbour.empty()) groups = with_group(groups, {neighbour, code});
+    if (std::erase(free, code) == 0) continue;  // another's neighbour
+    std::string neighbour = neighbour_of(code, free);
+    if (neighbour.empty()) neighbour = neighbour_of(code, design.strata);
+    std::erase(free, neighbour);
+    if (!neighbour.empty()) groups = with_group(groups, {code, neighbour});
   }
   return config_line("collapse", groups);
 }

@@ -7,6 +7,7 @@
 
 #include "engine/core/number_text.h"
 #include "engine/io/csv.h"
+#include "engine/settle_replicates.h"
 #include "estimators/statistics.h"
 #include "tests/testing/temp_folder.h"
 
@@ -50,6 +51,7 @@ Ran run_config(const std::string& path,
   Ran ran;
   ran.survey =
       bind_survey(read_run_config(path, overrides, diagnostics), statistics(), diagnostics);
+  settle_replicates(*ran.survey, {.threads = threads, .progress = {}});
   ran.result = run_survey(*ran.survey, {.threads = threads, .progress = {}}, sink);
   ran.findings = diagnostics.findings();
   return ran;
