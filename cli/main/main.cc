@@ -92,7 +92,9 @@ int dispatch(const std::vector<std::string>& words, World& world) {
   if (shares_work(line)) line.world = &world;
   if (world.rank() > 0 && line.world == nullptr) return kDone;
   if (line.version) {
-    std::printf("darkfigure %s\n", program_version().c_str());
+    std::printf("darkfigure %s%s\n",
+                program_version().c_str(),
+                World::knows_mpi() ? ", with MPI" : ", without MPI");
     return kDone;
   }
   if (line.help || line.command == "help") {

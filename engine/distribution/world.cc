@@ -56,6 +56,8 @@ World::World() {
 
 World::~World() = default;
 
+bool World::knows_mpi() { return true; }
+
 void World::broadcast(std::string& bytes) {
   has_work_ = true;
   waits_ = rank_ == 0 && !bytes.empty();
@@ -98,6 +100,7 @@ struct World::Mpi {};
 
 World::World() : missing_mpi_(launched_processes() > 1) {}
 World::~World() = default;
+bool World::knows_mpi() { return false; }
 void World::broadcast(std::string&) { throw std::logic_error("there is one process"); }
 void World::send_to_first(const std::string&) { throw std::logic_error("there is one process"); }
 std::optional<std::string> World::receive() { return std::nullopt; }

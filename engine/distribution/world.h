@@ -16,6 +16,8 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
+  /// The program is built with MPI.
+  static bool knows_mpi();
   int rank() const { return rank_; }
   int size() const { return size_; }
   /// mpirun started several processes but the program was built without MPI.
