@@ -46,6 +46,7 @@ class IndicatorBinding {
   void check_domains_used();
   void bind_one(const Indicator& indicator, const Statistic& statistic);
   bool check(const Indicator& indicator, const Statistic& statistic) const;
+  bool check_quantile(const Indicator& indicator) const;
   std::optional<std::size_t> level_of(const Indicator& indicator) const;
   std::size_t frame_of(std::size_t level);
   UnitFrame make_frame(std::size_t level);
@@ -185,7 +186,22 @@ bool IndicatorBinding::check(const Indicator& indicator, const Statistic& statis
     error(indicator.location,
           "\"unit\" has no effect with statistic = \"" + indicator.statistic + "\"");
   }
-  return true;
+  return !statistic.is_quantile || check_quantile(indicator);
+}
+
+// The jackknife of a quantile does not converge to its variance (Shao & Wu 1989), and linearization
+// has no derivative to work with.
+bool IndicatorBinding::check_quantile(const Indicator& indicator) const {
+  const ReplicationSpec& spec = survey_.config.replication;
+  const std::string method = method_name(spec.method);
+  const bool jackknife =
+      method.starts_with("jk") || method == "dagjk" || spec.type.starts_with("jk");
+  if (!jackknife && spec.method != ReplicationMethod::kLinearization) return true;
+  error(indicator.location,
+        "the quantile \"" + indicator.id + "\" has no variance by " +
+            (jackknife ? "a jackknife, which is inconsistent for quantiles" : "linearization") +
+            "; choose \"bootstrap\", \"fay\", \"brr\" or \"sdr\" as method of [replication]");
+  return false;
 }
 
 void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& statistic) {

@@ -76,6 +76,7 @@ std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnosti
                         .denominator = source_text(*section, "denominator"),
                         .where = source_text(*section, "where"),
                         .unit = section->number("unit").value_or(1),
+                        .probability = section->number("probability").value_or(0.5),
                         .location = section->location};
     const auto [entry, is_new] = line_of.try_emplace(indicator.id, section->location.line);
     if (!is_new && !indicator.id.empty()) {

@@ -5,13 +5,14 @@
 #include "estimators/incidence.h"
 #include "estimators/mean.h"
 #include "estimators/prevalence.h"
+#include "estimators/quantile.h"
 #include "estimators/ratio.h"
 #include "estimators/total.h"
 
 namespace darkfigure {
 
 std::span<const Statistic> statistics() {
-  static const std::array table = {prevalence(), incidence(), ratio(), mean(), total()};
+  static const std::array table = {prevalence(), incidence(), ratio(), mean(), total(), quantile()};
   return table;
 }
 

@@ -20,9 +20,10 @@ struct Indicator {
   std::string statistic;
   std::string level;  // of the numerator's units; empty: the design's
   SourceText numerator;
-  SourceText denominator;  // empty: every unit
-  SourceText where;        // empty: no restriction
-  double unit = 1;         // rates are per this many units of the denominator
+  SourceText denominator;    // empty: every unit
+  SourceText where;          // empty: no restriction
+  double unit = 1;           // rates are per this many units of the denominator
+  double probability = 0.5;  // of a quantile
   Location location;
 };
 

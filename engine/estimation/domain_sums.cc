@@ -183,7 +183,9 @@ SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
     plan.domains.push_back(&domains);
     plan.first.push_back(plan.first.back() + domains.cells + 1);
     const CellCounts counts = count_cells(indicator, frame, respondent);
-    plan.numerators.push_back(sparse(indicator.z, frame.units));
+    const bool is_quantile = indicator.statistic.is_quantile;
+    plan.numerators.push_back(is_quantile ? SparseSum{} : sparse(indicator.z, frame.units));
+    plan.quantiles.push_back(is_quantile ? order_units(indicator, frame.units) : OrderedUnits{});
     const bool complement = complement_pays(indicator, counts, domains.cells);
     plan.denominators.push_back(complement ? complement_of(indicator)
                                            : sparse(indicator.x, frame.units));
@@ -221,6 +223,13 @@ void take_sums(const SumPlan& plan, const WeightBlock& block, BlockSums& sums) {
     }
   }
   for (std::size_t i = 0; i < indicators; ++i) {
+    if (!plan.quantiles[i].empty()) {
+      take_quantiles(plan.quantiles[i],
+                     block,
+                     *plan.domains[i],
+                     sums.quantiles,
+                     sums.numerators.data() + plan.first[i] * kLanes);
+    }
     if (!plan.denominators[i].complement) continue;
     subtract_from_totals(
         plan, i, block, sums.totals, sums.denominators.data() + plan.first[i] * kLanes);

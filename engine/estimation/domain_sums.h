@@ -6,6 +6,7 @@
 
 #include "engine/core/weight_block.h"
 #include "engine/estimation/bound_indicator.h"
+#include "engine/estimation/ordered_units.h"
 #include "engine/estimation/unit_frame.h"
 
 namespace darkfigure {
@@ -28,6 +29,7 @@ struct SumPlan {
   std::vector<std::size_t> first;              // of each indicator's sums, and their number
   std::vector<SparseSum> numerators;           // per indicator
   std::vector<SparseSum> denominators;         // per indicator
+  std::vector<OrderedUnits> quantiles;         // per indicator; empty where it is none
   std::vector<std::vector<bool>> empty_base;   // per indicator and cell
   const DomainTable* total_domains = nullptr;  // of the sums of all weights; null: not needed
 };
@@ -45,6 +47,7 @@ struct BlockSums {
   std::vector<std::size_t> next;  // entry of each sum, while tiles are taken
   std::vector<double> numerators;
   std::vector<double> denominators;
+  QuantileWorkspace quantiles;
 };
 
 /// Takes every sum of the plan, in tiles of rows that stay in the cache for all of them. Within a

@@ -86,6 +86,7 @@ class CellInference {
  private:
   void describe();
   void sum_base();
+  double full_sample_quantile() const;
   void count_psus();
   double rank() const;
   double df_by_rule() const;
@@ -148,6 +149,17 @@ void CellInference::sum_base() {
     estimate_.n_numerator += indicator_.z[unit] != 0 ? 1 : 0;
   }
   estimate_.n = static_cast<double>(base_.size());
+  if (indicator_.statistic.is_quantile) sums_.numerator = full_sample_quantile();
+}
+
+double CellInference::full_sample_quantile() const {
+  std::vector<double> values;
+  std::vector<double> weights;
+  for (const std::uint32_t unit : base_) {
+    values.push_back(indicator_.z[unit]);
+    weights.push_back(unit_weight(unit));
+  }
+  return weighted_quantile(values, weights, indicator_.spec.probability);
 }
 
 void CellInference::count_psus() {
@@ -281,7 +293,8 @@ void CellInference::set_precision(double variance) {
   }
   estimate_.se = std::sqrt(variance);
   if (value != 0) estimate_.cv = estimate_.se / std::abs(value);
-  const double srs = estimate_.n > 1 ? srs_variance() : 0;
+  const bool smooth = indicator_.statistic.influence != nullptr;
+  const double srs = smooth && estimate_.n > 1 ? srs_variance() : 0;
   if (srs > 0) estimate_.deff = variance / srs;
   if (estimate_.df <= 0) {
     add_note("no degrees of freedom in this domain: no interval");

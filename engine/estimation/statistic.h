@@ -31,10 +31,11 @@ struct Statistic {
   DenominatorRole denominator = DenominatorRole::kBase;
   bool is_proportion = false;  // intervals for proportions, and the rule at 0 and 1
   bool is_rate = false;        // may be published per `unit`
+  bool is_quantile = false;    // Sums::numerator is the quantile itself
   bool is_total = false;       // units without an answer are missing from it
   /// θ; NaN where it is undefined (no weight in the base).
   double (*value)(Sums sums);
-  /// ∂θ/∂w_i of a unit with numerator z and denominator x.
+  /// ∂θ/∂w_i of a unit with numerator z and denominator x; null where θ is not smooth.
   double (*influence)(Sums sums, double z, double x);
 };
 
