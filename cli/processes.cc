@@ -6,21 +6,46 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "cli/console.h"
+#include "engine/distribution/byte_stream.h"
 #include "engine/distribution/file_bundle.h"
 #include "engine/distribution/world.h"
 #include "engine/input_files.h"
 #include "engine/pipeline.h"
-#include "engine/settle_replicates.h"
 #include "estimators/statistics.h"
 
 namespace darkfigure {
 namespace {
 
-// In front of the bundle: whether weights are wanted.
-constexpr char kKeepWeights = 'w';
-constexpr char kEstimatesOnly = 'e';
+// What rank 0 tells the helpers.
+struct Assignment {
+  bool keep_weights = false;
+  std::size_t replicates = 0;  // settled by rank 0, where the config says "auto"; else 0
+  std::string_view files;
+};
+
+std::string to_bytes(const Assignment& assignment) {
+  ByteWriter writer;
+  writer.flag(assignment.keep_weights);
+  writer.size(assignment.replicates);
+  writer.text(assignment.files);
+  return std::move(writer.bytes);
+}
+
+Assignment assignment_from(std::string_view bytes) {
+  ByteReader reader(bytes);
+  Assignment assignment;
+  assignment.keep_weights = reader.flag();
+  assignment.replicates = reader.size();
+  assignment.files = reader.text();
+  return assignment;
+}
+
+// What a helper sends is a block, or why there are none.
+constexpr char kBlock = 'b';
+constexpr char kTrouble = 't';
 
 Progress stop_when_asked() {
   return [](std::string_view, std::size_t, std::size_t) {
@@ -29,13 +54,29 @@ Progress stop_when_asked() {
 }
 
 // The survey as rank 0 has it, from the files that it sent.
-std::unique_ptr<Survey> bind_from(std::string_view bundle, const CommandLine& line) {
-  const UnbundledFiles files(bundle);
+std::unique_ptr<Survey> bind_from(const Assignment& assignment, const CommandLine& line) {
+  const UnbundledFiles files(assignment.files);
   Diagnostics reported_by_the_first;
-  RunConfig config =
-      read_run_config(files.path_of(line.arguments.front()), line.overrides, reported_by_the_first);
+  std::vector<ConfigOverride> overrides = line.overrides;
+  if (assignment.replicates > 0)
+    overrides.push_back({"replication.replicates", std::to_string(assignment.replicates)});
+  RunConfig config = read_run_config(files.first(), overrides, reported_by_the_first);
   relocate_inputs(config, [&](const std::string& path) { return files.path_of(path); });
   return bind_survey(std::move(config), statistics(), reported_by_the_first);
+}
+
+void make_share(const Assignment& assignment, const CommandLine& line) {
+  World& world = *line.world;
+  const std::unique_ptr<Survey> survey = bind_from(assignment, line);
+  const RunSettings settings{.threads = world.any_thread_may_send() ? line.threads : 1,
+                             .progress = stop_when_asked()};
+  std::mutex one_at_a_time;
+  const Share share{static_cast<std::size_t>(world.rank()), static_cast<std::size_t>(world.size())};
+  run_share(*survey, settings, share, assignment.keep_weights, [&](const FinishedBlock& block) {
+    const std::string bytes = kBlock + to_bytes(block);
+    const std::lock_guard<std::mutex> lock(one_at_a_time);
+    world.send_to_first(bytes);
+  });
 }
 
 // Runs a job beside the calling thread; what it throws comes out of `join`.
@@ -81,29 +122,26 @@ bool has_helpers(const CommandLine& line) {
 
 bool is_helper(const CommandLine& line) { return has_helpers(line) && line.world->rank() > 0; }
 
+// The first process fails for what fails here, so that nobody waits for blocks that do not come.
 void serve_blocks(const CommandLine& line) {
   World& world = *line.world;
   std::string message;
   world.broadcast(message);
   if (message.empty()) return;
-  const bool keep_weights = message.front() == kKeepWeights;
-  const std::unique_ptr<Survey> survey = bind_from(std::string_view(message).substr(1), line);
-  message = {};
-  const RunSettings settings{.threads = line.threads, .progress = stop_when_asked()};
-  settle_replicates(*survey, settings);
-  std::mutex one_at_a_time;
-  const Share share{static_cast<std::size_t>(world.rank()), static_cast<std::size_t>(world.size())};
-  run_share(*survey, settings, share, keep_weights, [&](const FinishedBlock& block) {
-    const std::string bytes = to_bytes(block);
-    const std::lock_guard<std::mutex> lock(one_at_a_time);
-    world.send_to_first(bytes);
-  });
+  try {
+    make_share(assignment_from(message), line);
+  } catch (const std::exception& trouble) {
+    world.send_to_first(kTrouble + std::string(trouble.what()));
+  }
 }
 
 BlockSource blocks_of_helpers(const Survey& survey, const CommandLine& line, bool keep_weights) {
   World& world = *line.world;
-  std::string message(1, keep_weights ? kKeepWeights : kEstimatesOnly);
-  message += bundle_files(input_files(survey));
+  const ReplicationSpec& spec = survey.config.replication;
+  const std::string files = bundle_files(input_files(survey));
+  std::string message = to_bytes(Assignment{.keep_weights = keep_weights,
+                                            .replicates = spec.target_cv > 0 ? spec.replicates : 0,
+                                            .files = files});
   world.broadcast(message);
   return [&world](const ReplicateWork& work, const BlockSink& sink) {
     const Share own{0, static_cast<std::size_t>(world.size())};
@@ -120,7 +158,9 @@ BlockSource blocks_of_helpers(const Survey& survey, const CommandLine& line, boo
       for (std::size_t received = 0; received < expected || !companion.done();) {
         work.settings.progress("processes", received, expected);
         if (const std::optional<std::string> bytes = world.receive()) {
-          sink(from_bytes(*bytes, weights));
+          if (bytes->front() == kTrouble)
+            throw FileError("error: another process of the run failed: " + bytes->substr(1));
+          sink(from_bytes(std::string_view(*bytes).substr(1), weights));
           ++received;
         } else {
           std::this_thread::sleep_for(std::chrono::microseconds(200));

@@ -51,15 +51,17 @@ void make_shard(const Survey& survey,
                 Share share,
                 const RunSettings& settings,
                 const Diagnostics& diagnostics,
+                bool json,
                 Console& console) {
   OutputFolder folder(request.folder);
   write_shard(survey, share, keeps_weights(survey), settings, folder);
   folder.commit();
   console.clear_progress();
   console.findings(diagnostics.findings());
-  console.result("wrote " + folder.path() + "/" + shard_name(share) +
-                 "; when all are made: darkfigure merge " + request.config + " " + folder.path() +
-                 "\n");
+  const std::string file = folder.path() + "/" + shard_name(share);
+  console.result(json ? shard_json(file, diagnostics.findings())
+                      : "wrote " + file + "; when all are made: darkfigure merge " +
+                            request.config + " " + folder.path() + "\n");
 }
 
 }  // namespace
@@ -71,8 +73,9 @@ void run_survey_config(const RunRequest& request, const CommandLine& line, Conso
   const Progress progress = console.progress();
   const RunSettings settings{.threads = line.threads, .progress = progress};
   const std::unique_ptr<Survey> survey = read_and_bind(request, line, settings, diagnostics);
-  settle_replicates(*survey, settings);
-  if (line.shard) return make_shard(*survey, request, *line.shard, settings, diagnostics, console);
+  settle_replicates(*survey, settings, diagnostics);
+  if (line.shard)
+    return make_shard(*survey, request, *line.shard, settings, diagnostics, line.json, console);
   std::vector<ShardFile> shards;
   if (!request.shards.empty()) {
     shards = open_shards(request.shards, run_fingerprint(*survey), diagnostics);

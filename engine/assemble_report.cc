@@ -41,7 +41,8 @@ void describe_design(const Survey& survey, RunReport& report) {
                         survey.design.spec.psu.empty());
   report.psus = survey.design.psus.size();
   report.strata = survey.design.strata.size();
-  report.design_df = survey.design.degrees_of_freedom();
+  report.design_df = std::min(survey.design.degrees_of_freedom(survey.replication.variance_stratum),
+                              survey.replication.most_df);
 }
 
 std::string center_name(Center center) {
@@ -60,7 +61,7 @@ void describe_replication(const Survey& survey,
   report.difference = difference_from_ours(
       replication.spec, survey.config.estimates, survey.config.design.singleton);
   const bool random =
-      replication.is_bootstrap() || replication.spec.method == ReplicationMethod::kDagjk;
+      is_bootstrap(replication.spec.method) || replication.spec.method == ReplicationMethod::kDagjk;
   if (random) report.seed = replication.spec.seed;
   if (replication.spec.target_cv > 0) report.target_cv = replication.spec.target_cv;
   report.coefficients = replication.coefficients;

@@ -37,6 +37,7 @@ std::vector<std::vector<std::int32_t>> strata_of_groups(const Design& design,
 void merge_strata(Survey& survey, Diagnostics& diagnostics) {
   const ReplicationSpec& spec = survey.config.replication;
   const DesignSpec& design = survey.config.design;
+  survey.drawn_strata = survey.design.strata.size();
   if (!design.collapse.empty()) {
     if (design.singleton != SingletonPolicy::kCollapse) {
       diagnostics.error(Concern::kConfig,
@@ -68,10 +69,7 @@ void merge_strata(Survey& survey, Diagnostics& diagnostics) {
 // What is declared of the sample that the method has no use for.
 void warn_of_unused_stages(const Survey& survey, Diagnostics& diagnostics) {
   const ReplicationMethod method = survey.config.replication.method;
-  const bool uses_stages = method == ReplicationMethod::kLinearization ||
-                           method == ReplicationMethod::kRwyb ||
-                           method == ReplicationMethod::kGeneralizedBootstrap;
-  if (uses_stages || survey.design.later_stages.empty()) return;
+  if (uses_later_stages(method) || survey.design.later_stages.empty()) return;
   diagnostics.warning(Concern::kConfig,
                       survey.config.replication.location,
                       "method = \"" + method_name(method) +
@@ -84,15 +82,16 @@ void warn_of_unused_stages(const Survey& survey, Diagnostics& diagnostics) {
 
 void bind_replication(Survey& survey, Diagnostics& diagnostics) {
   const ReplicationSpec& spec = survey.config.replication;
-  merge_strata(survey, diagnostics);
   warn_of_unused_stages(survey, diagnostics);
   ReplicateFactors factors;
   const bool imported = spec.method == ReplicationMethod::kImported;
-  if (imported && !spec.factors.empty()) {
+  if (imported && !spec.factors.empty())
     factors = read_replicate_factors(spec.factors, spec.location, diagnostics);
-  }
+  // A file of factors has the codes as they were before strata are merged.
+  if (!imported) merge_strata(survey, diagnostics);
   survey.replication =
       plan_replication(survey.design, spec, survey.data(), std::move(factors), diagnostics);
+  if (imported) merge_strata(survey, diagnostics);
 }
 
 }  // namespace darkfigure

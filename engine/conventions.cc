@@ -1,17 +1,25 @@
 #include "engine/conventions.h"
 
+#include <map>
+
 namespace darkfigure {
 namespace {
 
-bool is_jackknife(ReplicationMethod method) {
-  return method == ReplicationMethod::kJk1 || method == ReplicationMethod::kJkn ||
-         method == ReplicationMethod::kJk2 || method == ReplicationMethod::kDagjk;
+bool is_delete_one(ReplicationMethod method) {
+  return method == ReplicationMethod::kJk1 || method == ReplicationMethod::kJkn;
 }
 
-// R survey: svrVar centres at one mean (mse = FALSE), subbootweights divide by R − 1; degf is the
-// rank of the replicate weights less one. svrep keeps 1/R.
+bool is_jackknife(ReplicationMethod method) {
+  return is_delete_one(method) || method == ReplicationMethod::kJk2 ||
+         method == ReplicationMethod::kDagjk;
+}
+
+// R survey: svrVar centres at one mean (mse = FALSE), but for successive differences at the
+// estimate; subbootweights divide by R − 1; degf is the rank of the replicate weights less one.
+// svrep keeps 1/R.
 void like_r(bool is_svrep, RunConfig& config) {
-  config.replication.center = Center::kMean;
+  const bool differences = config.replication.method == ReplicationMethod::kSdr;
+  config.replication.center = differences ? Center::kEstimate : Center::kMean;
   config.replication.less_one = !is_svrep;
   config.estimates.df = DfRule::kRank;
 }
@@ -19,9 +27,9 @@ void like_r(bool is_svrep, RunConfig& config) {
 // svy brr, bootstrap, sdr: deviations from the replicates' mean unless `mse`, df = R − 1; svy
 // jackknife: from the mean of each stratum's replicates, df = PSUs − strata.
 void like_stata(RunConfig& config) {
-  const bool jackknife = is_jackknife(config.replication.method);
-  config.replication.center = jackknife ? Center::kStratumMean : Center::kMean;
-  config.estimates.df = jackknife ? DfRule::kDesign : DfRule::kReplicatesLessOne;
+  const ReplicationMethod method = config.replication.method;
+  config.replication.center = is_delete_one(method) ? Center::kStratumMean : Center::kMean;
+  config.estimates.df = is_jackknife(method) ? DfRule::kDesign : DfRule::kReplicatesLessOne;
 }
 
 // SURVEYMEANS: deviations from the estimate; df = clusters − strata (BRR: strata), with REPWEIGHTS
@@ -38,8 +46,7 @@ void like_wesvar(RunConfig& config) { config.estimates.df = DfRule::kReplicates;
 
 void apply_convention(const ConfigDocument& document, RunConfig& config) {
   const std::string like = document.section("replication").text("like");
-  const bool linearized = config.replication.method == ReplicationMethod::kLinearization;
-  if (like.empty() || linearized) return;
+  if (like.empty()) return;
   config.like = like;
   const ReplicationSpec replication = config.replication;
   const EstimateSpec estimates = config.estimates;
@@ -52,9 +59,31 @@ void apply_convention(const ConfigDocument& document, RunConfig& config) {
     const ConfigValue* value = document.section(section).find(key);
     return value != nullptr && !value->is_default;
   };
+  // Linearization has no replicates to center or to count.
+  if (config.replication.method == ReplicationMethod::kLinearization) {
+    config.replication.center = Center::kEstimate;
+    config.estimates.df = like == "r-survey" || like == "svrep" ? DfRule::kDomain : DfRule::kDesign;
+  }
   if (declared("replication", "center")) config.replication.center = replication.center;
   if (declared("estimates", "df")) config.estimates.df = estimates.df;
   if (declared("design", "singleton")) config.design.singleton = singleton;
+}
+
+void resolve_convention(RunConfig& config) {
+  const std::map<DfRule, std::string> rules = {{DfRule::kDomain, "domain"},
+                                               {DfRule::kDesign, "design"},
+                                               {DfRule::kReplicates, "replicates"},
+                                               {DfRule::kReplicatesLessOne, "replicates-1"},
+                                               {DfRule::kRank, "rank"}};
+  const std::map<Center, std::string> centers = {{Center::kEstimate, "estimate"},
+                                                 {Center::kMean, "mean"},
+                                                 {Center::kStratumMean, "stratum mean"}};
+  for (ResolvedKey& key : config.resolved) {
+    if (key.key == "replication.center") key.value = centers.at(config.replication.center);
+    if (key.key == "estimates.df") key.value = rules.at(config.estimates.df);
+    if (key.key == "design.singleton" && config.design.singleton == SingletonPolicy::kCertainty)
+      key.value = "certainty";
+  }
 }
 
 std::string difference_from_ours(const ReplicationSpec& replication,
@@ -62,10 +91,7 @@ std::string difference_from_ours(const ReplicationSpec& replication,
                                  SingletonPolicy singleton) {
   std::string text;
   const auto add = [&](const std::string& line) { text += (text.empty() ? "" : "; ") + line; };
-  const bool bootstrap = replication.method == ReplicationMethod::kBootstrap ||
-                         replication.method == ReplicationMethod::kRwyb ||
-                         replication.method == ReplicationMethod::kGeneralizedBootstrap ||
-                         replication.type == "bootstrap";
+  const bool bootstrap = is_bootstrap(replication.method) || replication.type == "bootstrap";
   if (replication.center == Center::kMean)
     add("deviations from the mean of the replicates (ours: from the estimate)");
   if (replication.center == Center::kStratumMean)
@@ -75,7 +101,7 @@ std::string difference_from_ours(const ReplicationSpec& replication,
   if (estimates.df == DfRule::kDesign) add("df = PSUs - strata of the whole design" + ours);
   if (estimates.df == DfRule::kReplicates) add("df = R" + ours);
   if (estimates.df == DfRule::kReplicatesLessOne) add("df = R - 1" + ours);
-  if (estimates.df == DfRule::kRank) add("df = rank of the domain's replicate factors - 1" + ours);
+  if (estimates.df == DfRule::kRank) add("df = rank of the replicates - 1" + ours);
   if (singleton == SingletonPolicy::kCertainty)
     add("a stratum with one PSU contributes nothing (ours: an error)");
   return text;

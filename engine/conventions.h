@@ -12,6 +12,9 @@ namespace darkfigure {
 /// do is from their sources (the first two) and their manuals.
 void apply_convention(const ConfigDocument& document, RunConfig& config);
 
+/// Puts what was taken over into the resolved config.
+void resolve_convention(RunConfig& config);
+
 /// What of the settings of a run differs from the program's own defaults: `deviations from the mean
 /// of the replicates (ours: from the estimate); …`; empty when nothing does.
 std::string difference_from_ours(const ReplicationSpec& replication,

@@ -170,7 +170,7 @@ std::vector<Edit> SurveyEditor::edit() {
     interviewers(k);
   }
   const std::string& file = survey_.data().file;
-  compare_design(survey_.design, survey_.config.declared, file, edits_);
+  compare_design(survey_.design, survey_.drawn_strata, survey_.config.declared, file, edits_);
   const CalibrationStep* calibration = survey_.plan.last_calibration();
   // With nonresponse before it, the base weights of the respondents are no measure of the totals.
   if (calibration != nullptr && survey_.config.weighting.dispositions.variable.empty()) {

@@ -68,6 +68,11 @@ VarianceMethod variance_method(const Survey& survey,
     };
   }
   method.declared_df = spec.df;
+  method.variance_stratum = survey.replication.variance_stratum;
+  method.most_df = survey.replication.most_df;
+  method.calibrated = survey.plan.last_calibration() != nullptr ||
+                      std::holds_alternative<ImportedColumns>(survey.replication.maker);
+  method.later_stages = uses_later_stages(spec.method);
   method.psus_known =
       !(spec.method == ReplicationMethod::kImported && survey.design.spec.psu.empty());
   method.threads = settings.threads;

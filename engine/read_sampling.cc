@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "engine/core/name_pattern.h"
 #include "engine/read_level_specs.h"
@@ -13,37 +14,70 @@ namespace {
 // A key that only some methods read would be ignored in silence otherwise.
 struct KeyOfMethods {
   const char* key;
-  std::array<const char*, 6> methods;
+  const char* methods;  // with a space around each
+  bool is_source;       // names replicates that exist: to make others instead would be a mistake
 };
-constexpr std::array<KeyOfMethods, 9> kKeysOfMethods = {{
-    {"replicates", {"bootstrap", "rwyb", "generalized_bootstrap", "brr", "fay", "sdr"}},
-    {"groups", {"dagjk"}},
-    {"rho", {"fay", "imported"}},
-    {"sort", {"sdr", "jk2", "brr", "fay", "generalized_bootstrap"}},
-    {"estimator", {"generalized_bootstrap"}},
-    {"tau", {"generalized_bootstrap"}},
-    {"type", {"imported"}},
-    {"mean_of", {"imported"}},
-    {"scale", {"imported"}},
-}};
+constexpr std::array kKeysOfMethods = std::to_array<KeyOfMethods>({
+    {"target_cv", " bootstrap rwyb generalized_bootstrap ", false},
+    {"max_replicates", " bootstrap rwyb generalized_bootstrap ", false},
+    {"groups", " dagjk ", false},
+    {"rho", " fay imported ", false},
+    {"sort", " sdr jk2 brr fay generalized_bootstrap ", false},
+    {"estimator", " generalized_bootstrap ", false},
+    {"tau", " generalized_bootstrap ", false},
+    {"columns", " imported ", true},
+    {"factors", " imported ", true},
+    {"contains", " imported ", false},
+    {"type", " imported ", false},
+    {"mean_of", " imported ", false},
+    {"scale", " imported ", false},
+    {"rscales", " imported ", false},
+});
+
+std::string with_commas(std::string_view methods) {
+  std::string text;
+  for (const char c : methods.substr(1, methods.size() - 2))
+    text += c == ' ' ? ", " : std::string(1, c);
+  return text;
+}
 
 void check_keys(const ConfigSection& section, Diagnostics& diagnostics) {
   const std::string method = section.text("method");
+  const auto declared = [&](const char* key) {
+    const ConfigValue* value = section.find(key);
+    return value != nullptr && !value->is_default ? value : nullptr;
+  };
+  const auto warn = [&](const ConfigValue& value, const std::string& message) {
+    diagnostics.warning(
+        Concern::kConfig, value.location, "\"" + value.key + "\" has no effect " + message);
+  };
   for (const KeyOfMethods& known : kKeysOfMethods) {
-    const ConfigValue* value = section.find(known.key);
-    if (value == nullptr || value->is_default) continue;
-    std::string methods;
-    bool fits = false;
-    for (const char* name : known.methods) {
-      if (name == nullptr) continue;
-      methods += std::string(methods.empty() ? "" : ", ") + name;
-      fits = fits || method == name;
+    const ConfigValue* value = declared(known.key);
+    if (value == nullptr) continue;
+    if (std::string_view(known.methods).find(" " + method + " ") != std::string_view::npos)
+      continue;
+    if (known.is_source) {
+      diagnostics.error(
+          Concern::kConfig,
+          value->location,
+          "\"" + value->key + "\" names replicates that exist but method = \"" + method +
+              "\" makes others: set method = \"imported\" (and type), or remove the key");
+      continue;
     }
-    if (fits) continue;
-    diagnostics.warning(Concern::kConfig,
-                        value->location,
-                        "\"" + value->key + "\" has no effect with method = \"" + method +
-                            "\": it is for " + methods);
+    warn(*value, "with method = \"" + method + "\": it is for " + with_commas(known.methods));
+  }
+  if (method != "imported") return;
+  const std::string type = section.text("type");
+  const ConfigValue* rho = declared("rho");
+  if (rho != nullptr && type != "fay") warn(*rho, "without type = \"fay\"");
+  const ConfigValue* mean_of = declared("mean_of");
+  if (mean_of != nullptr && type != "bootstrap") warn(*mean_of, "without type = \"bootstrap\"");
+  const ConfigValue* scale = declared("scale");
+  if (scale != nullptr && !type.empty()) {
+    diagnostics.error(
+        Concern::kConfig,
+        scale->location,
+        "both \"scale\" and \"type\" say what the variance is multiplied by: leave one out");
   }
 }
 
@@ -120,10 +154,7 @@ ReplicationSpec read_replication(const ConfigDocument& document, Diagnostics& di
     spec.target_cv = section.number("target_cv").value_or(0);
     spec.max_replicates = static_cast<std::size_t>(section.number("max_replicates").value_or(2));
   }
-  const bool draws = spec.method == ReplicationMethod::kBootstrap ||
-                     spec.method == ReplicationMethod::kRwyb ||
-                     spec.method == ReplicationMethod::kGeneralizedBootstrap;
-  if (spec.target_cv > 0 && !draws) {
+  if (spec.target_cv > 0 && !is_bootstrap(spec.method)) {
     diagnostics.error(Concern::kConfig,
                       section.find("replicates")->location,
                       "replicates = \"auto\" is for the bootstraps, whose error falls with their "

@@ -247,6 +247,7 @@ RunConfig read_run_config(const std::string& path,
   config.write_json = wants("json");
   config.weights = weights_format(document.section("output").text("weights"));
   config.resolved = resolved_keys(document);
+  if (!config.like.empty()) resolve_convention(config);
   return config;
 }
 

@@ -30,6 +30,7 @@ struct Survey {
   std::size_t design_level = 0;
   std::vector<std::unique_ptr<Variables>> variables;  // of each level
   Design design;
+  std::size_t drawn_strata = 0;  // before any were taken together for the variance
   Replication replication;
   WeightingPlan plan;
   std::vector<BaseWeightStage> base_stages;

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <new>
 #include <string>
 #include <vector>
@@ -75,22 +76,28 @@ int exit_code_of(Concern concern) {
   return kFileTrouble;
 }
 
-// Processes that mpirun started share `run` without --shard; what else there is, the first does
-// alone.
-bool shares_work(const CommandLine& line) {
+// Processes that mpirun started share `run`; parts of a run (--shard) are each one's own, and what
+// else there is the first does alone.
+bool joins_others(const CommandLine& line) {
   return line.command == "run" && !line.shard && !line.help && !line.version;
 }
 
-int dispatch(const std::vector<std::string>& words, World& world) {
+int dispatch(const std::vector<std::string>& words, std::unique_ptr<World>& world) {
   CommandLine line = parse_command_line(words);
-  Console console(line);
-  if (world.is_missing_mpi()) {
-    throw UsageError(
-        "mpirun started several processes but this program was built without MPI (Debian: "
-        "libboost-mpi-dev); split the run with --shard I/N and darkfigure merge instead");
+  if (joins_others(line)) {
+    world = std::make_unique<World>();
+    line.world = world.get();
+    if (world->is_missing_mpi()) {
+      throw UsageError(
+          "mpirun started several processes but this program was built without MPI (Debian: "
+          "libboost-mpi-dev); split the run with --shard I/N and darkfigure merge instead");
+    }
+  } else if (!line.shard && World::launched_rank() > 0) {
+    return kDone;
   }
-  if (shares_work(line)) line.world = &world;
-  if (world.rank() > 0 && line.world == nullptr) return kDone;
+  if (line.shard && line.command != "run")
+    throw UsageError("--shard: expected with the command run but found " + line.command);
+  Console console(line);
   if (line.version) {
     std::printf("darkfigure %s%s\n",
                 program_version().c_str(),
@@ -118,7 +125,7 @@ struct Failure {
 };
 
 // The program's boundary: every kind of failure has its exit code.
-Failure describe_failure(const World& world) {
+Failure describe_failure(bool with_others) {
   try {
     throw;
   } catch (const InputError& error) {
@@ -136,7 +143,7 @@ Failure describe_failure(const World& world) {
   } catch (const Interrupted&) {
     return {
         128 + stop_signal,
-        {world.size() == 1
+        {!with_others
              ? "interrupted; earlier outputs are untouched"
              : "error: the run was stopped, or mpirun lost one of its processes (it says which); "
                "earlier outputs are untouched"}};
@@ -147,14 +154,13 @@ Failure describe_failure(const World& world) {
   }
 }
 
-int guarded(const std::vector<std::string>& words, World& world) {
+int guarded(const std::vector<std::string>& words, std::unique_ptr<World>& world) {
   try {
     return dispatch(words, world);
   } catch (...) {
-    const Failure failure = describe_failure(world);
-    // The first process reports what all of them find.
-    const bool own = failure.code == kBug || failure.code == kFileTrouble;
-    if (world.rank() > 0 && !own) return failure.code;
+    const Failure failure = describe_failure(world != nullptr && world->size() > 1);
+    if (world == nullptr && World::launched_rank() > 0)
+      return failure.code;  // the first reports it
     for (const std::string& text : failure.texts) std::fprintf(stderr, "%s\n", text.c_str());
     if (std::find(words.begin(), words.end(), "--json") != words.end()) {
       std::fputs(status_json("error", failure.texts).c_str(), stdout);
@@ -171,8 +177,8 @@ int main(int argc, char** argv) {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGPIPE, SIG_IGN);
-  darkfigure::World world;
+  std::unique_ptr<darkfigure::World> world;
   const int code = darkfigure::guarded(std::vector<std::string>(argv + 1, argv + argc), world);
-  world.end(code);
+  if (world != nullptr) world->end(code);
   return code;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "engine/core/row_list.h"
@@ -11,35 +12,6 @@
 
 namespace darkfigure {
 namespace {
-
-// Codes of a design variable; a missing cell is an error, because the row would have no place.
-Categories design_categories(const Microdata& data,
-                             const std::string& name,
-                             const char* role,
-                             Diagnostics& diagnostics) {
-  Categories categories;
-  const Column* column = name.empty() ? nullptr : data.find(name);
-  if (column == nullptr) {
-    categories.of_row.assign(data.rows, 0);
-    categories.codes = {"1"};
-    return categories;
-  }
-  categories = categorize(*column);
-  std::vector<std::size_t> missing;
-  for (std::size_t row = 0; row < data.rows; ++row) {
-    if (categories.of_row[row] >= 0) continue;
-    missing.push_back(row);
-    categories.of_row[row] = 0;
-  }
-  if (categories.codes.empty()) categories.codes = {"1"};
-  if (!missing.empty()) {
-    diagnostics.error(Concern::kData,
-                      {.file = data.file, .variable = name},
-                      std::string("expected a ") + role + " in every row but found none in " +
-                          row_list_text(data.in_file(missing)));
-  }
-  return categories;
-}
 
 void report_weights(const Microdata& data,
                     const Location& place,
@@ -142,9 +114,9 @@ Design declare_design(const Microdata& data, const DesignSpec& spec, Diagnostics
   Design design;
   design.spec = spec;
   bind_weights(data, design, diagnostics);
-  const Categories stratum = design_categories(data, spec.stratum, "stratum", diagnostics);
+  const Categories stratum = sampling_codes(data, spec.stratum, "stratum", diagnostics);
   const Categories psu = spec.psu.empty() ? every_row_its_own(data.rows)
-                                          : design_categories(data, spec.psu, "PSU", diagnostics);
+                                          : sampling_codes(data, spec.psu, "PSU", diagnostics);
   bind_psus(stratum, psu, design);
   bind_stages(data, design, diagnostics);
   for (const double weight : design.base_weight) design.respondent.push_back(weight > 0 ? 1 : 0);
@@ -216,6 +188,15 @@ SamplingStage Design::first_stage() const {
   return stage;
 }
 
+std::vector<double> SamplingStage::shares_down(const std::vector<double>& shares) const {
+  std::vector<double> down(units());
+  for (std::size_t g = 0; g < units_of_group.size(); ++g) {
+    const double share = share_above(g, shares) * fraction[g];
+    for (const std::int32_t unit : units_of_group[g]) down[static_cast<std::size_t>(unit)] = share;
+  }
+  return down;
+}
+
 std::size_t SamplingStage::units() const {
   std::size_t count = 0;
   for (const std::vector<std::int32_t>& members : units_of_group) count += members.size();
@@ -231,17 +212,15 @@ std::vector<std::int32_t> Design::singleton_strata() const {
   return lonely;
 }
 
-double Design::degrees_of_freedom() const {
+double Design::degrees_of_freedom(const std::vector<std::int32_t>& stratum) const {
   double weighted_psus = 0;
-  double weighted_strata = 0;
-  for (const auto& members : psus_of_stratum) {
-    const auto weighted = std::count_if(members.begin(), members.end(), [&](std::int32_t k) {
-      return psus[static_cast<std::size_t>(k)].weighted;
-    });
-    weighted_psus += static_cast<double>(weighted);
-    weighted_strata += weighted > 0 ? 1 : 0;
+  std::set<std::int32_t> weighted_strata;
+  for (std::size_t k = 0; k < psus.size(); ++k) {
+    if (!psus[k].weighted) continue;
+    ++weighted_psus;
+    weighted_strata.insert(stratum.empty() ? psus[k].stratum : stratum[k]);
   }
-  return weighted_psus - weighted_strata;
+  return weighted_psus - static_cast<double>(weighted_strata.size());
 }
 
 }  // namespace darkfigure

@@ -47,11 +47,18 @@ struct SamplingStage {
   std::vector<std::int32_t> unit_of_row;
   std::vector<std::vector<std::int32_t>> units_of_group;
   std::vector<double> fraction;      // per group; 0: drawn with replacement
-  std::vector<std::int32_t> above;   // per group: the unit of the stage above
+  std::vector<std::int32_t> above;   // per group: the unit of the stage above; first stage: empty
   std::vector<std::string> address;  // per group: codes from the stratum down
   std::vector<std::string> code;     // per unit; empty: rows without codes
 
   std::size_t units() const;
+  /// The product of the sampling fractions above a group, from those down to each unit of the stage
+  /// above (empty: the first stage, 1).
+  double share_above(std::size_t group, const std::vector<double>& shares) const {
+    return shares.empty() ? 1 : shares[static_cast<std::size_t>(above[group])];
+  }
+  /// … and down to each of its own units.
+  std::vector<double> shares_down(const std::vector<double>& shares) const;
 };
 
 /// The sampling design bound to the rows.
@@ -77,8 +84,9 @@ struct Design {
   SamplingStage first_stage() const;
   /// Strata with a single PSU that others were not drawn instead of (a fraction of 1 is certainty).
   std::vector<std::int32_t> singleton_strata() const;
-  /// PSUs with a positive weight, minus strata with such a PSU.
-  double degrees_of_freedom() const;
+  /// PSUs with a positive weight, minus strata with such a PSU; `stratum` are those of the PSUs
+  /// where they are not the design's.
+  double degrees_of_freedom(const std::vector<std::int32_t>& stratum = {}) const;
 };
 
 /// Binds `spec` to the rows of `data`; missing design values, negative weights and weights stored

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <utility>
 
+#include "engine/core/code_list.h"
 #include "engine/core/number_text.h"
 #include "engine/core/row_list.h"
 
@@ -18,11 +20,18 @@ std::vector<double> value_of_groups(const Microdata& data,
                                     const std::vector<std::string>& address,
                                     Diagnostics& diagnostics) {
   const Location place{.file = data.file, .variable = column.name};
+  if (column.is_text) {
+    diagnostics.error(Concern::kData,
+                      place,
+                      "expected a numeric fpc but the variable holds text; store it as a number in "
+                      "the file");
+    return {};
+  }
   std::vector<double> values(address.size(), std::nan(""));
   std::vector<std::size_t> wrong;
   std::string differing;
   for (std::size_t row = 0; row < data.rows; ++row) {
-    const double value = column.is_text ? std::nan("") : column.values[row];
+    const double value = column.values[row];
     if (!column.present(row) || !(value > 0) || std::isinf(value)) {
       wrong.push_back(row);
       continue;
@@ -67,46 +76,25 @@ std::vector<double> fractions(const Microdata& data,
       value_of_groups(data, *column, group_of_row, address, diagnostics);
   if (values.empty()) return result;
   const bool are_fractions = *std::max_element(values.begin(), values.end()) <= 1;
+  std::vector<std::string> too_small;
   for (std::size_t g = 0; g < values.size(); ++g) {
     const auto drawn = static_cast<double>(units_of_group[g].size());
     result[g] = are_fractions ? values[g] : drawn / values[g];
     if (result[g] <= 1) continue;
-    diagnostics.error(Concern::kData,
-                      {.file = data.file, .variable = fpc},
-                      "expected at least the " + shortest_text(drawn) +
-                          " units that the sample has of \"" + address[g] + "\" but found " +
-                          shortest_text(values[g]) +
-                          "; an fpc is the number of units in the population, or the share of them "
-                          "that was drawn (all values at most 1)");
+    too_small.push_back(address[g]);
     result[g] = 1;
   }
+  if (!too_small.empty()) {
+    diagnostics.error(
+        Concern::kData,
+        {.file = data.file, .variable = fpc},
+        "expected at least as many units in the population as the sample has, but there are "
+        "fewer in " +
+            quoted_list(too_small) +
+            "; an fpc is the number of units in the population, or the share of them "
+            "that was drawn (all values at most 1)");
+  }
   return result;
-}
-
-// Codes of a stage's variable; rows are their own units where there is none.
-Categories unit_codes(const Microdata& data, const std::string& name, Diagnostics& diagnostics) {
-  const Column* column = name.empty() ? nullptr : data.find(name);
-  Categories categories;
-  if (column == nullptr) {
-    categories.of_row.resize(data.rows);
-    for (std::size_t row = 0; row < data.rows; ++row)
-      categories.of_row[row] = static_cast<std::int32_t>(row);
-    return categories;
-  }
-  categories = categorize(*column);
-  std::vector<std::size_t> missing;
-  for (std::size_t row = 0; row < data.rows; ++row) {
-    if (categories.of_row[row] >= 0) continue;
-    missing.push_back(row);
-    categories.of_row[row] = 0;
-  }
-  if (!missing.empty()) {
-    diagnostics.error(Concern::kData,
-                      {.file = data.file, .variable = name},
-                      "expected a code of the sampling unit in every row but found none in " +
-                          row_list_text(data.in_file(missing)));
-  }
-  return categories;
 }
 
 // Numbers the distinct pairs (left, right) in the order of left, then right.
@@ -135,15 +123,16 @@ SamplingStage bind_stage(const Microdata& data,
                          const std::vector<std::int32_t>& unit_above,
                          const std::vector<std::string>& unit_address,
                          Diagnostics& diagnostics) {
-  const Column* stratum_column = spec.stratum.empty() ? nullptr : data.find(spec.stratum);
-  Categories strata;
-  if (stratum_column != nullptr) {
-    strata = unit_codes(data, spec.stratum, diagnostics);
-  } else {
-    strata.of_row.assign(data.rows, 0);
-  }
+  const bool stratified = !spec.stratum.empty();
+  const Categories strata = sampling_codes(data, spec.stratum, "stratum of the stage", diagnostics);
   const PairNumbers groups = number_pairs(unit_above, strata.of_row);
-  const Categories codes = unit_codes(data, spec.unit, diagnostics);
+  Categories codes;  // without codes: the rows are the units
+  if (spec.unit.empty()) {
+    codes.of_row.resize(data.rows);
+    std::iota(codes.of_row.begin(), codes.of_row.end(), 0);
+  } else {
+    codes = sampling_codes(data, spec.unit, "code of the sampling unit", diagnostics);
+  }
   const PairNumbers units = number_pairs(groups.of_row, codes.of_row);
   SamplingStage stage;
   stage.unit_of_row = units.of_row;
@@ -151,7 +140,7 @@ SamplingStage bind_stage(const Microdata& data,
   for (const auto& [above, stratum] : groups.pairs) {
     stage.above.push_back(above);
     std::string address = unit_address[static_cast<std::size_t>(above)];
-    if (stratum_column != nullptr) address += "/" + strata.codes[static_cast<std::size_t>(stratum)];
+    if (stratified) address += "/" + strata.codes[static_cast<std::size_t>(stratum)];
     stage.address.push_back(std::move(address));
   }
   for (std::size_t unit = 0; unit < units.pairs.size(); ++unit) {
@@ -175,6 +164,34 @@ void warn_of_unused(const StageSpec& spec, bool counts, Diagnostics& diagnostics
 
 }  // namespace
 
+Categories sampling_codes(const Microdata& data,
+                          const std::string& name,
+                          const char* role,
+                          Diagnostics& diagnostics) {
+  Categories categories;
+  const Column* column = name.empty() ? nullptr : data.find(name);
+  if (column == nullptr) {
+    categories.of_row.assign(data.rows, 0);
+    categories.codes = {"1"};
+    return categories;
+  }
+  categories = categorize(*column);
+  std::vector<std::size_t> missing;
+  for (std::size_t row = 0; row < data.rows; ++row) {
+    if (categories.of_row[row] >= 0) continue;
+    missing.push_back(row);
+    categories.of_row[row] = 0;
+  }
+  if (categories.codes.empty()) categories.codes = {"1"};
+  if (!missing.empty()) {
+    diagnostics.error(Concern::kData,
+                      {.file = data.file, .variable = name},
+                      std::string("expected a ") + role + " in every row but found none in " +
+                          row_list_text(data.in_file(missing)));
+  }
+  return categories;
+}
+
 void bind_stages(const Microdata& data, Design& design, Diagnostics& diagnostics) {
   const DesignSpec& spec = design.spec;
   std::vector<std::int32_t> stratum_of_row;
@@ -195,6 +212,7 @@ void bind_stages(const Microdata& data, Design& design, Diagnostics& diagnostics
     counts = counts && !stage.fpc.empty();
     design.later_stages.push_back(bind_stage(data, stage, *above, address, diagnostics));
     const SamplingStage& bound = design.later_stages.back();
+    if (design.later_stages.size() == spec.stages.size()) return;
     address.assign(bound.units(), {});
     for (std::size_t group = 0; group < bound.address.size(); ++group) {
       for (const std::int32_t unit : bound.units_of_group[group]) {

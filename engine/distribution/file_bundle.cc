@@ -1,15 +1,16 @@
 #include "engine/distribution/file_bundle.h"
 
 #include <cerrno>
-#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "engine/core/diagnostics.h"
+#include "engine/distribution/byte_stream.h"
 #include "engine/io/file_image.h"
 
 namespace darkfigure {
@@ -20,20 +21,6 @@ std::string absolute(const std::string& path) {
   return fs::absolute(path).lexically_normal().string();
 }
 
-void append_text(std::string_view text, std::string& bundle) {
-  const std::uint64_t length = text.size();
-  bundle.append(reinterpret_cast<const char*>(&length), sizeof(length));
-  bundle.append(text);
-}
-
-std::string_view take_text(std::string_view& bundle) {
-  std::uint64_t length = 0;
-  std::memcpy(&length, bundle.data(), sizeof(length));
-  const std::string_view text = bundle.substr(sizeof(length), length);
-  bundle.remove_prefix(sizeof(length) + length);
-  return text;
-}
-
 [[noreturn]] void fail(const std::string& what) {
   throw FileError("error: cannot hold the input files in memory: " + what + ": " +
                   std::strerror(errno));
@@ -42,36 +29,46 @@ std::string_view take_text(std::string_view& bundle) {
 }  // namespace
 
 std::string bundle_files(const std::vector<std::string>& paths) {
-  std::string bundle;
+  ByteWriter bundle;
   for (const std::string& path : paths) {
     const FileImage image(path);
-    append_text(absolute(path), bundle);
-    append_text({image.bytes().data(), image.size()}, bundle);
+    bundle.text(absolute(path));
+    bundle.text({image.bytes().data(), image.size()});
   }
-  return bundle;
+  return std::move(bundle.bytes);
 }
+
+UnbundledFiles::Root::Root() {
+  path = (fs::temp_directory_path() / "darkfigure-inputs-XXXXXX").string();
+  if (::mkdtemp(path.data()) == nullptr) fail("mkdtemp");
+}
+
+UnbundledFiles::Root::~Root() {
+  std::error_code ignored;
+  fs::remove_all(path, ignored);
+}
+
+UnbundledFiles::MemoryFile::MemoryFile()
+    : descriptor(::memfd_create("darkfigure-input", MFD_CLOEXEC)) {
+  if (descriptor < 0) fail("memfd_create");
+}
+
+UnbundledFiles::MemoryFile::~MemoryFile() { ::close(descriptor); }
 
 // A link below the root leads to each memory file: paths that are relative to the config's stay so.
 UnbundledFiles::UnbundledFiles(std::string_view bundle) {
-  std::string name = (fs::temp_directory_path() / "darkfigure-inputs-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) fail("mkdtemp");
-  root_ = name;
-  while (!bundle.empty()) {
-    const std::string path(take_text(bundle));
-    add(path, take_text(bundle));
+  ByteReader reader(bundle);
+  while (!reader.empty()) {
+    const std::string path(reader.text());
+    if (first_.empty()) first_ = path_of(path);
+    add(path, reader.text());
   }
 }
 
-UnbundledFiles::~UnbundledFiles() {
-  for (const int file : memory_files_) ::close(file);
-  std::error_code ignored;
-  fs::remove_all(root_, ignored);
-}
+UnbundledFiles::~UnbundledFiles() = default;
 
 void UnbundledFiles::add(const std::string& path, std::string_view bytes) {
-  const int file = ::memfd_create("darkfigure-input", MFD_CLOEXEC);
-  if (file < 0) fail("memfd_create");
-  memory_files_.push_back(file);
+  const int file = files_.emplace_back(std::make_unique<MemoryFile>())->descriptor;
   while (!bytes.empty()) {
     const ssize_t written = ::write(file, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
@@ -80,12 +77,12 @@ void UnbundledFiles::add(const std::string& path, std::string_view bytes) {
   }
   const fs::path link = path_of(path);
   fs::create_directories(link.parent_path());
-  std::error_code exists;  // the same file twice is the same content
-  fs::create_symlink("/proc/self/fd/" + std::to_string(file), link, exists);
+  if (fs::is_symlink(link)) return;  // the same file again
+  fs::create_symlink("/proc/self/fd/" + std::to_string(file), link);
 }
 
 std::string UnbundledFiles::path_of(const std::string& original) const {
-  return original.starts_with(root_ + "/") ? original : root_ + absolute(original);
+  return original.starts_with(root() + "/") ? original : root() + absolute(original);
 }
 
 }  // namespace darkfigure

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,15 +19,32 @@ class UnbundledFiles {
   UnbundledFiles(const UnbundledFiles&) = delete;
   UnbundledFiles& operator=(const UnbundledFiles&) = delete;
 
-  const std::string& root() const { return root_; }
+  const std::string& root() const { return root_.path; }
+  /// Where the first of the bundle can be read.
+  const std::string& first() const { return first_; }
   /// Where the file that had this path can be read.
   std::string path_of(const std::string& original) const;
 
  private:
+  struct Root {
+    Root();
+    ~Root();
+    Root(const Root&) = delete;
+    Root& operator=(const Root&) = delete;
+    std::string path;
+  };
+  struct MemoryFile {
+    MemoryFile();
+    ~MemoryFile();
+    MemoryFile(const MemoryFile&) = delete;
+    MemoryFile& operator=(const MemoryFile&) = delete;
+    int descriptor;
+  };
   void add(const std::string& path, std::string_view bytes);
 
-  std::string root_;
-  std::vector<int> memory_files_;
+  Root root_;
+  std::vector<std::unique_ptr<MemoryFile>> files_;
+  std::string first_;
 };
 
 }  // namespace darkfigure

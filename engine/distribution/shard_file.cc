@@ -1,12 +1,10 @@
 #include "engine/distribution/shard_file.h"
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 #include <filesystem>
-#include <map>
+#include <stdexcept>
 
-#include "engine/core/number_text.h"
+#include "engine/distribution/byte_stream.h"
 #include "engine/io/sha256.h"
 
 namespace darkfigure {
@@ -16,39 +14,25 @@ namespace {
 constexpr std::string_view kMagic = "darkfigure shard 1\n";
 constexpr std::string_view kEnding = ".dfshard";
 constexpr std::size_t kHashLength = 64;
+constexpr std::size_t kMostShards = 100'000;
 
 std::string share_text(Share share) {
   return std::to_string(share.part + 1) + "/" + std::to_string(share.of);
 }
 
-[[noreturn]] void refuse(const std::string& path, const std::string& why) {
-  throw FileError(path + ": error: " + why);
-}
-
-std::string_view text_of(const FileImage& image) {
-  return {image.bytes().data(), image.bytes().size()};
-}
-
 // The first pair that differs, in words; empty when the fingerprints are equal.
 std::string difference(const Fingerprint& run, const Fingerprint& shard) {
-  const std::map<std::string, std::string> known(shard.begin(), shard.end());
-  const auto differs =
-      [](const std::string& name, const std::string& ours, const std::string& its) {
-        if (name.starts_with("input"))
-          return "the " + name + " is not the file that the shard was made from";
-        return name + " is \"" + ours + "\" in this run but \"" + its + "\" in the shard";
-      };
-  for (const auto& [name, value] : run) {
-    const auto other = known.find(name);
-    const std::string its = other == known.end() ? "" : other->second;
-    if (its != value) return differs(name, value, its);
+  for (std::size_t k = 0; k < std::max(run.size(), shard.size()); ++k) {
+    if (k < run.size() && k < shard.size() && run[k] == shard[k]) continue;
+    if (k >= run.size()) return shard[k].first + " stands only in the shard's config";
+    const auto& [name, value] = run[k];
+    const bool same_name = k < shard.size() && shard[k].first == name;
+    if (!same_name) return name + " stands only in this run's config";
+    if (name.starts_with("input"))
+      return "the " + name + " is not the file that the shard was made from";
+    return name + " is \"" + value + "\" in this run but \"" + shard[k].second + "\" in the shard";
   }
-  if (run.size() == shard.size()) return "";
-  const std::map<std::string, std::string> ours(run.begin(), run.end());
-  for (const auto& [name, value] : shard) {
-    if (ours.find(name) == ours.end()) return differs(name, "", value);
-  }
-  return "the config is another one";
+  return "";
 }
 
 std::vector<std::string> shard_paths(const std::vector<std::string>& paths) {
@@ -76,17 +60,22 @@ std::string shard_name(Share share) {
 ShardWriter::ShardWriter(std::string path, const Fingerprint& fingerprint, Share share)
     : path_(std::move(path)), file_(path_, 0600) {
   file_.append(kMagic);
-  file_.append("share " + share_text(share) + "\n");
-  for (const auto& [name, value] : fingerprint) file_.append(name + "\t" + value + "\n");
-  file_.append("\n");
+  ByteWriter header;
+  header.size(share.part);
+  header.size(share.of);
+  header.size(fingerprint.size());
+  for (const auto& [name, value] : fingerprint) {
+    header.text(name);
+    header.text(value);
+  }
+  file_.append(header.bytes);
 }
 
 void ShardWriter::append(const FinishedBlock& block) {
-  const std::string bytes = to_bytes(block);
-  const std::uint64_t length = bytes.size();
+  ByteWriter record;
+  record.text(to_bytes(block));
   const std::lock_guard<std::mutex> lock(mutex_);
-  file_.append({reinterpret_cast<const char*>(&length), sizeof(length)});
-  file_.append(bytes);
+  file_.append(record.bytes);
 }
 
 void ShardWriter::close() {
@@ -98,46 +87,27 @@ void ShardWriter::close() {
 }
 
 ShardFile::ShardFile(const std::string& path) : path_(path) {
-  try {
-    image_ = std::make_unique<FileImage>(path);
-  } catch (const FileError& error) {
-    refuse(path, error.what());
-  }
-  std::string_view text = text_of(*image_);
+  image_ = std::make_unique<FileImage>(path);
+  std::string_view text{image_->bytes().data(), image_->size()};
   if (!text.starts_with(kMagic)) {
-    refuse(path,
-           text.starts_with("darkfigure shard")
-               ? "the shard is of another version of the program; make all shards with one version"
-               : "expected a shard that `darkfigure run CONFIG --shard I/N` wrote");
+    throw FileError(
+        text.starts_with("darkfigure shard")
+            ? "the shard is of another version of the program; make all shards with one version"
+            : "expected a shard that `darkfigure run CONFIG --shard I/N` wrote");
   }
   const std::size_t body = text.size() < kHashLength ? 0 : text.size() - kHashLength;
   if (sha256_of_text(text.substr(0, body)) != text.substr(body))
-    refuse(path, "the shard is damaged or cut short; make it again");
-  text = text.substr(0, body);
-  const std::size_t header = text.find("\n\n");
-  read_header(text.substr(kMagic.size(), header + 1 - kMagic.size()));
-  text.remove_prefix(header + 2);
-  while (!text.empty()) {
-    std::uint64_t length = 0;
-    std::memcpy(&length, text.data(), sizeof(length));
-    blocks_.push_back(text.substr(sizeof(length), length));
-    text.remove_prefix(sizeof(length) + length);
+    throw FileError("the shard is damaged or cut short; make it again");
+  ByteReader reader(text.substr(0, body).substr(kMagic.size()));
+  share_.part = reader.size();
+  share_.of = reader.size();
+  if (share_.part >= share_.of || share_.of > kMostShards)
+    throw FileError("the shard is damaged; make it again");
+  for (std::size_t pairs = reader.size(); pairs > 0; --pairs) {
+    const std::string name(reader.text());
+    fingerprint_.emplace_back(name, reader.text());
   }
-}
-
-void ShardFile::read_header(std::string_view header) {
-  while (!header.empty()) {
-    const std::string_view line = header.substr(0, header.find('\n'));
-    header.remove_prefix(line.size() + 1);
-    if (line.starts_with("share ")) {
-      const std::string numbers(line.substr(6));
-      const std::size_t slash = numbers.find('/');
-      share_ = {std::stoul(numbers) - 1, std::stoul(numbers.substr(slash + 1))};
-      continue;
-    }
-    const std::size_t tab = line.find('\t');
-    fingerprint_.emplace_back(line.substr(0, tab), line.substr(tab + 1));
-  }
+  while (!reader.empty()) blocks_.push_back(reader.text());
 }
 
 std::vector<ShardFile> open_shards(const std::vector<std::string>& paths,
@@ -150,9 +120,8 @@ std::vector<ShardFile> open_shards(const std::vector<std::string>& paths,
   for (const std::string& path : shard_paths(paths)) {
     try {
       shards.emplace_back(path);
-    } catch (const FileError& trouble) {
-      const std::string text = trouble.what();  // "path: error: why"
-      error(path, text.substr(path.size() + std::string_view(": error: ").size()));
+    } catch (const std::runtime_error& trouble) {  // the next may be wrong too
+      error(path, trouble.what());
       continue;
     }
     if (const std::string trouble = difference(fingerprint, shards.back().fingerprint());

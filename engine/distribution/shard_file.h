@@ -36,7 +36,8 @@ class ShardWriter {
 /// A shard, mapped and checked.
 class ShardFile {
  public:
-  /// Throws FileError when the file is no shard, of another format, cut short or altered.
+  /// Throws FileError, with the reason alone, when the file is no shard, of another format, cut
+  /// short or altered.
   explicit ShardFile(const std::string& path);
 
   const std::string& path() const { return path_; }
@@ -45,8 +46,6 @@ class ShardFile {
   const std::vector<std::string_view>& blocks() const { return blocks_; }
 
  private:
-  void read_header(std::string_view header);
-
   std::string path_;
   std::unique_ptr<FileImage> image_;
   Fingerprint fingerprint_;

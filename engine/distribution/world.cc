@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <initializer_list>
 #include <stdexcept>
 
 #ifdef DARKFIGURE_MPI
@@ -13,15 +14,22 @@
 namespace darkfigure {
 namespace {
 
-// How many processes Open MPI's or MPICH's mpirun (or srun) says it started.
-int launched_processes() {
-  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) {
-    if (const char* size = std::getenv(name)) return std::max(1, std::atoi(size));
+// What the environment says of it, by Open MPI's and MPICH's mpirun and by srun; 0 where it is
+// silent.
+int launched(std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    if (const char* value = std::getenv(name)) return std::max(0, std::atoi(value));
   }
-  return 1;
+  return 0;
+}
+
+bool is_one_of_several() {
+  return launched({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) > 1 || std::getenv("PMIX_RANK") != nullptr;
 }
 
 }  // namespace
+
+int World::launched_rank() { return launched({"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"}); }
 
 #ifdef DARKFIGURE_MPI
 
@@ -48,7 +56,7 @@ struct World::Mpi {
 };
 
 World::World() {
-  if (launched_processes() == 1) return;
+  if (!is_one_of_several()) return;
   mpi_ = std::make_unique<Mpi>();
   rank_ = mpi_->all.rank();
   size_ = mpi_->all.size();
@@ -77,6 +85,10 @@ void World::send_to_first(const std::string& bytes) {
   });
 }
 
+bool World::any_thread_may_send() const {
+  return mpi::environment::thread_level() >= mpi::threading::serialized;
+}
+
 std::optional<std::string> World::receive() {
   const auto arrived = mpi_->all.iprobe(mpi::any_source, kLengthTag);
   if (!arrived) return std::nullopt;
@@ -98,11 +110,12 @@ void World::end(int exit_code) {
 
 struct World::Mpi {};
 
-World::World() : missing_mpi_(launched_processes() > 1) {}
+World::World() : missing_mpi_(is_one_of_several()) {}
 World::~World() = default;
 bool World::knows_mpi() { return false; }
 void World::broadcast(std::string&) { throw std::logic_error("there is one process"); }
 void World::send_to_first(const std::string&) { throw std::logic_error("there is one process"); }
+bool World::any_thread_may_send() const { return false; }
 std::optional<std::string> World::receive() { return std::nullopt; }
 void World::end(int) {}
 

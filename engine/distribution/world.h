@@ -18,6 +18,8 @@ class World {
 
   /// The program is built with MPI.
   static bool knows_mpi();
+  /// The number that a launcher gave this process; 0 without one. Needs no World.
+  static int launched_rank();
   int rank() const { return rank_; }
   int size() const { return size_; }
   /// mpirun started several processes but the program was built without MPI.
@@ -25,8 +27,10 @@ class World {
 
   /// Rank 0 sends, the others receive.
   void broadcast(std::string& bytes);
-  /// To rank 0, from another; returns when the bytes have left.
+  /// To rank 0, from another, by one thread at a time; returns when the bytes have left.
   void send_to_first(const std::string& bytes);
+  /// … which must be the one that made the World unless this is true.
+  bool any_thread_may_send() const;
   /// At rank 0: a message that has arrived from another rank, if there is one.
   std::optional<std::string> receive();
   /// Something was broadcast to the others …

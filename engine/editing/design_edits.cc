@@ -10,6 +10,7 @@
 namespace darkfigure {
 
 void compare_design(const Design& design,
+                    std::size_t drawn_strata,
                     const DeclaredDesign& declared,
                     const std::string& file,
                     std::vector<Edit>& edits) {
@@ -21,7 +22,7 @@ void compare_design(const Design& design,
     add(std::string("count_of_") + what,
         fmt::format("expected {} {} but found {}", grouped_text(*expected), what, found));
   };
-  compare("strata", design.strata.size(), declared.strata);
+  compare("strata", drawn_strata, declared.strata);
   compare("psus", design.psus.size(), declared.psus);
   if (!declared.population) return;
   const double sum = std::accumulate(design.base_weight.begin(), design.base_weight.end(), 0.0);

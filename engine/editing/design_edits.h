@@ -19,7 +19,9 @@ struct DeclaredDesign {
 };
 
 /// Strata, PSUs and the sum of the base weights against what is declared.
+/// `drawn_strata` is how many there were before any were taken together for the variance.
 void compare_design(const Design& design,
+                    std::size_t drawn_strata,
                     const DeclaredDesign& declared,
                     const std::string& file,
                     std::vector<Edit>& edits);

@@ -94,6 +94,7 @@ class CellInference {
   bool at_bound() const;
   void set_bound_interval();
   double variance();
+  bool later_stages_add() const;
   double srs_variance() const;
   void set_precision(double variance);
   void scale_to_unit();
@@ -164,46 +165,57 @@ double CellInference::full_sample_quantile() const {
 
 void CellInference::count_psus() {
   std::vector<bool> psu_seen(design_.psus.size(), false);
-  std::vector<std::size_t> psus_of_stratum(design_.strata.size(), 0);
+  const auto stratum_of = [&](std::size_t psu) {
+    return static_cast<std::size_t>(method_.variance_stratum.empty()
+                                        ? design_.psus[psu].stratum
+                                        : method_.variance_stratum[psu]);
+  };
+  std::vector<std::size_t> size(std::max(design_.psus.size(), design_.strata.size()), 0);
+  for (std::size_t psu = 0; psu < design_.psus.size(); ++psu) ++size[stratum_of(psu)];
+  std::vector<std::size_t> psus_of_stratum(size.size(), 0);
   for (const std::uint32_t unit : base_) {
     const auto psu = static_cast<std::size_t>(design_.psu_of_row[units_.row_of(unit)]);
     if (psu_seen[psu]) continue;
     psu_seen[psu] = true;
     ++base_psus_;
-    const auto stratum = static_cast<std::size_t>(design_.psus[psu].stratum);
+    const std::size_t stratum = stratum_of(psu);
     if (psus_of_stratum[stratum] == 0) ++base_strata_;
     ++psus_of_stratum[stratum];
-    if (psus_of_stratum[stratum] == design_.psus_of_stratum[stratum].size()) ++full_strata_;
+    if (psus_of_stratum[stratum] == size[stratum]) ++full_strata_;
   }
 }
 
 // PSUs whose factors vary independently in the replicates: of a stratum whose PSUs are all there
 // one follows from the others, as their factors have a constant sum; the rank counts that sum once.
+// Calibration mixes the replicates of all strata: only their number bounds the rank then.
 double CellInference::rank() const {
+  const auto count = static_cast<double>(method_.replicates->replicates());
+  if (method_.calibrated) return count;
   const auto psus = static_cast<double>(base_psus_);
   const double full = static_cast<double>(full_strata_);
-  return std::min(psus - full + (full > 0 ? 1 : 0),
-                  static_cast<double>(method_.replicates->replicates()));
+  return std::min(psus - full + (full > 0 ? 1 : 0), count);
 }
 
 double CellInference::df_by_rule() const {
   const bool replicated = method_.replicates != nullptr;
+  const auto count = replicated ? static_cast<double>(method_.replicates->replicates()) : 0;
   switch (spec_.df) {
     case DfRule::kReplicates:
-      if (replicated) return static_cast<double>(method_.replicates->replicates());
+      if (replicated) return count;
       break;
     case DfRule::kReplicatesLessOne:
-      if (replicated) return static_cast<double>(method_.replicates->replicates()) - 1;
+      if (replicated) return count - 1;
       break;
     case DfRule::kRank:
       if (replicated) return rank() - 1;
       break;
     case DfRule::kDomain:
-      return static_cast<double>(base_psus_) - static_cast<double>(base_strata_);
+      return std::min(static_cast<double>(base_psus_) - static_cast<double>(base_strata_),
+                      method_.most_df);
     case DfRule::kDesign:
       break;
   }
-  return design_.degrees_of_freedom();
+  return std::min(design_.degrees_of_freedom(method_.variance_stratum), method_.most_df);
 }
 
 void CellInference::set_df() {
@@ -317,6 +329,13 @@ void CellInference::scale_to_unit() {
   }
 }
 
+// In a PSU that was certain, or nearly, the later stages have a variance of their own.
+bool CellInference::later_stages_add() const {
+  if (!method_.later_stages || design_.later_stages.empty()) return false;
+  const auto psu = static_cast<std::size_t>(design_.psu_of_row[units_.row_of(base_.front())]);
+  return design_.fraction_of(static_cast<std::size_t>(design_.psus[psu].stratum)) == 1;
+}
+
 Estimate CellInference::infer() {
   describe();
   sum_base();
@@ -332,7 +351,7 @@ Estimate CellInference::infer() {
   } else if (!std::isfinite(estimate_.value)) {
     estimate_.value = kNotAvailable;
     estimate_.note = "the denominator is zero";
-  } else if (method_.psus_known && base_psus_ == 1) {
+  } else if (method_.psus_known && base_psus_ == 1 && !later_stages_add()) {
     estimate_.note = "all cases are in one PSU: no standard error";
   } else {
     const double v = variance();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <span>
@@ -42,6 +43,10 @@ struct VarianceMethod {
   // Linearization: replaces the influence z_i by its calibration residual; may be empty.
   std::function<void(std::vector<double>&)> project;
   std::optional<double> declared_df;
+  std::vector<std::int32_t> variance_stratum;  // of each PSU; empty: the design's
+  double most_df = INFINITY;                   // that the replicates can carry
+  bool calibrated = false;                     // the replicates' weights are
+  bool later_stages = false;                   // count in the variance
   bool psus_known = true;
   int threads = 1;
   Progress progress;

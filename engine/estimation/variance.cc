@@ -1,5 +1,6 @@
 #include "engine/estimation/variance.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -30,7 +31,11 @@ class Centers {
       ++sum.second;
     }
     if (all.second > 0) center_ = all.first / all.second;
-    for (const auto& [stratum, sum] : by_stratum) mean_[stratum] = sum.first / sum.second;
+    // A stratum's only replicate is its own mean and says nothing about it: the estimate is the
+    // center.
+    for (const auto& [stratum, sum] : by_stratum) {
+      if (sum.second > 1) mean_[stratum] = sum.first / sum.second;
+    }
   }
 
   double of(std::size_t replicate) const {
@@ -116,20 +121,17 @@ ReplicateVariance replicate_variance(std::span<const double> theta,
 
 double linearized_variance(const Design& design, std::span<const double> u) {
   double variance = first_stage_variance(design, u);
-  std::vector<double> share_above(design.psus.size());  // per unit of the stage above
-  for (std::size_t k = 0; k < share_above.size(); ++k)
-    share_above[k] = design.fraction_of(static_cast<std::size_t>(design.psus[k].stratum));
+  std::vector<double> shares(design.psus.size());  // of the fractions down to each PSU
+  for (std::size_t k = 0; k < shares.size(); ++k)
+    shares[k] = design.fraction_of(static_cast<std::size_t>(design.psus[k].stratum));
   for (const SamplingStage& stage : design.later_stages) {
     const std::vector<double> totals = sums_by(stage.unit_of_row, stage.units(), u);
-    std::vector<double> share(totals.size());
     for (std::size_t g = 0; g < stage.units_of_group.size(); ++g) {
       const std::vector<std::int32_t>& members = stage.units_of_group[g];
-      const double above = share_above[static_cast<std::size_t>(stage.above[g])];
-      for (const std::int32_t unit : members)
-        share[static_cast<std::size_t>(unit)] = above * stage.fraction[g];
-      if (members.size() > 1) variance += above * (1 - stage.fraction[g]) * spread(members, totals);
+      const double share = stage.share_above(g, shares) * (1 - stage.fraction[g]);
+      if (members.size() > 1) variance += share * spread(members, totals);
     }
-    share_above = std::move(share);
+    shares = stage.shares_down(shares);
   }
   return variance;
 }

@@ -242,6 +242,13 @@ std::string status_json(const std::string& status, const std::vector<std::string
   return dumped(json);
 }
 
+std::string shard_json(const std::string& file, const std::vector<Finding>& warnings) {
+  Json json = {
+      {"schema", "darkfigure/result"}, {"schema_version", 1}, {"status", "ok"}, {"shard", file}};
+  json["warnings"] = finding_texts(warnings);
+  return dumped(json);
+}
+
 std::string result_json(const RunReport& report, const RunFiles& files, const std::string& folder) {
   Json json = {
       {"schema", "darkfigure/result"}, {"schema_version", 1}, {"status", "ok"}, {"folder", folder}};

@@ -30,6 +30,9 @@ struct RunFiles {
 /// `manifest.json`: everything needed to repeat the run. "timing" alone differs between runs.
 std::string manifest_json(const RunReport& report, const RunFiles& files);
 
+/// Printed by `--json` where a part of a run was made.
+std::string shard_json(const std::string& file, const std::vector<Finding>& warnings);
+
 /// Printed by `--json` where there is nothing but findings: of a check ("ok"), of an error
 /// ("error").
 std::string status_json(const std::string& status, const std::vector<std::string>& findings);

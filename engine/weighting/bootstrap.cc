@@ -9,6 +9,9 @@
 namespace darkfigure {
 namespace {
 
+// Of more units than this no ranks are compared: that takes units × draws.
+constexpr std::size_t kMostRanked = 1000;
+
 std::size_t drawn_unit(std::uint64_t bits,
                        const std::vector<std::int32_t>& members,
                        const std::vector<std::uint64_t>& hash) {
@@ -36,19 +39,14 @@ Bootstrap Bootstrap::plan(std::vector<SamplingStage> stages,
                           std::vector<double>& coefficients) {
   Bootstrap bootstrap;
   bootstrap.seed_ = seed;
-  std::vector<double> share_above;  // per unit of the stage above: F
+  std::vector<double> shares;  // per unit of the stage above: F
   for (const SamplingStage& stage : stages) {
     std::vector<double>& reach = bootstrap.reach_.emplace_back();
-    std::vector<double> share(stage.units());
     for (std::size_t g = 0; g < stage.units_of_group.size(); ++g) {
-      const double f = stage.fraction[g];
-      const double above =
-          share_above.empty() ? 1 : share_above[static_cast<std::size_t>(stage.above[g])];
-      reach.push_back(std::sqrt((1 - f) * above / (2 - above)));
-      for (const std::int32_t unit : stage.units_of_group[g])
-        share[static_cast<std::size_t>(unit)] = above * f;
+      const double above = stage.share_above(g, shares);
+      reach.push_back(std::sqrt((1 - stage.fraction[g]) * above / (2 - above)));
     }
-    share_above = std::move(share);
+    shares = stage.shares_down(shares);
     // Rows that are their own units have no codes to pair by: they are drawn by position.
     std::vector<std::uint64_t>& hash = bootstrap.hash_.emplace_back();
     for (const std::string& code : stage.code) hash.push_back(code_hash(code));
@@ -74,7 +72,8 @@ void Bootstrap::stage_factors(std::size_t stage,
     const RandomStream random(seed_, purpose, at.address[g]);
     const double step = reach * (static_cast<double>(n) / (static_cast<double>(n) - 1));
     for (std::uint32_t draw = 0; draw + 1 < n; ++draw) {
-      const std::size_t drawn = hash.empty()
+      const bool by_position = hash.empty() || n > kMostRanked;
+      const std::size_t drawn = by_position
                                     ? static_cast<std::size_t>(members[random.below(n, r, draw)])
                                     : drawn_unit(random.bits(r, draw), members, hash);
       factors[drawn] += step;

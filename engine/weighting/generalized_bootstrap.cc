@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -11,8 +12,10 @@ namespace darkfigure {
 namespace {
 
 constexpr double kLeastFactor = 0.01;
+constexpr double kReach = std::numbers::sqrt3;  // of a uniform number with variance 1
 
-// Deviations of n units of a group from independent standard normal numbers e, before √(1−f).
+// Deviations of n units of a group from independent numbers e of mean 0 and variance 1, before
+// √(1−f).
 void simple_random_deviations(const std::vector<double>& e, std::vector<double>& result) {
   const auto n = static_cast<double>(e.size());
   const double mean = std::accumulate(e.begin(), e.end(), 0.0) / n;
@@ -30,6 +33,11 @@ void difference_deviations(bool circular,
     const double after = k + 1 < e.size() ? e[k + 1] : (circular ? e[0] : 0);
     result[k] = scale * (before - after);
   }
+}
+
+// Uniform with mean 0 and variance 1: exact arithmetic, so the same on any machine.
+double standard_uniform(const RandomStream& random, std::uint32_t replicate, std::uint32_t draw) {
+  return kReach * (2 * random.uniform(replicate, draw) - 1);
 }
 
 }  // namespace
@@ -51,31 +59,43 @@ GeneralizedBootstrap GeneralizedBootstrap::plan(std::vector<SamplingStage> stage
       return position[static_cast<std::size_t>(a)] < position[static_cast<std::size_t>(b)];
     });
   }
-  std::vector<double> share_of_unit;
+  std::vector<double> shares;
   for (const SamplingStage& stage : stages) {
-    std::vector<double> share(stage.units());
     std::vector<double>& above = bootstrap.share_above_.emplace_back();
-    for (std::size_t g = 0; g < stage.units_of_group.size(); ++g) {
-      above.push_back(
-          share_of_unit.empty() ? 1 : share_of_unit[static_cast<std::size_t>(stage.above[g])]);
-      for (const std::int32_t unit : stage.units_of_group[g])
-        share[static_cast<std::size_t>(unit)] = above[g] * stage.fraction[g];
-    }
-    share_of_unit = std::move(share);
+    for (std::size_t g = 0; g < stage.units_of_group.size(); ++g)
+      above.push_back(stage.share_above(g, shares));
+    shares = stage.shares_down(shares);
   }
   bootstrap.stages_ = std::move(stages);
-  bootstrap.tau_ = declared_tau;
-  if (declared_tau == 0) {
-    double least = 0;
-    for (std::size_t r = 0; r < replicates; ++r) {
-      const std::vector<double> deviation = bootstrap.deviations(r);
-      least = std::min(least, *std::min_element(deviation.begin(), deviation.end()));
-    }
-    bootstrap.tau_ = std::max(1.0, -least / (1 - kLeastFactor));
-  }
+  const double lowest = bootstrap.largest_deviation();
+  bootstrap.tau_ = declared_tau > 0 ? declared_tau : std::max(1.0, lowest / (1 - kLeastFactor));
+  bootstrap.least_tau_ = lowest;
   const double tau = bootstrap.tau_;
   coefficients.assign(replicates, tau * tau / static_cast<double>(replicates));
   return bootstrap;
+}
+
+// The largest δ that any draw can give, by the bounds of the numbers it is made of.
+double GeneralizedBootstrap::largest_deviation() const {
+  std::vector<double> above;
+  for (std::size_t stage = 0; stage < stages_.size(); ++stage) {
+    const SamplingStage& at = stages_[stage];
+    std::vector<double> own(at.units());
+    for (std::size_t g = 0; g < at.units_of_group.size(); ++g) {
+      const auto n = static_cast<double>(at.units_of_group[g].size());
+      const double reach = std::sqrt((1 - at.fraction[g]) * share_above_[stage][g]);
+      const bool differences = stage == 0 && target_ != TargetEstimator::kSimpleRandom;
+      const double factor = !differences                       ? std::sqrt((n - 1) / n)
+                            : target_ == TargetEstimator::kSd2 ? std::sqrt(0.5)
+                                                               : std::sqrt(n / (2 * (n - 1)));
+      for (const std::int32_t unit : at.units_of_group[g]) {
+        const double before = stage == 0 ? 0 : above[static_cast<std::size_t>(at.above[g])];
+        own[static_cast<std::size_t>(unit)] = before + (n > 1 ? 2 * kReach * reach * factor : 0);
+      }
+    }
+    above = std::move(own);
+  }
+  return *std::max_element(above.begin(), above.end());
 }
 
 void GeneralizedBootstrap::add_group(std::size_t stage,
@@ -94,10 +114,13 @@ void GeneralizedBootstrap::add_group(std::size_t stage,
   for (std::size_t k = 0; k < members.size(); ++k) {
     const std::string& address = at.address[group];
     e[k] = at.code.empty()
-               ? by_position.normal(r, static_cast<std::uint32_t>(k))
-               : RandomStream(
-                     seed_, purpose, address + "/" + at.code[static_cast<std::size_t>(members[k])])
-                     .normal(r, 0);
+               ? standard_uniform(by_position, r, static_cast<std::uint32_t>(k))
+               : standard_uniform(
+                     RandomStream(seed_,
+                                  purpose,
+                                  address + "/" + at.code[static_cast<std::size_t>(members[k])]),
+                     r,
+                     0);
   }
   if (stage == 0 && target_ != TargetEstimator::kSimpleRandom) {
     difference_deviations(target_ == TargetEstimator::kSd2, e, own);

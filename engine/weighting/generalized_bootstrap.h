@@ -17,14 +17,15 @@ namespace darkfigure {
 /// form, weighted by the product of the fractions above.
 enum class TargetEstimator : std::uint8_t { kSimpleRandom, kSd1, kSd2 };
 
-/// Generalized bootstrap (Beaumont & Patak 2012): factors 1 + δ/τ, δ normal with mean 0 and the
-/// covariance of the target estimator's quadratic form, drawn as the same contrasts of independent
-/// normal numbers, so that no matrix is made; c_r = τ²/R. τ is at least 1 and such that no factor
-/// is below 0.01, unless declared.
+/// Generalized bootstrap (Beaumont & Patak 2012): factors 1 + δ/τ, δ with mean 0 and the covariance
+/// of the target estimator's quadratic form, drawn as the same contrasts of independent numbers, so
+/// that no matrix is made; c_r = τ²/R. The numbers are uniform with variance 1 (any distribution
+/// will do): being bounded, they bound δ, and τ is at least 1 and such that no factor can be below
+/// 0.01, unless declared.
 class GeneralizedBootstrap {
  public:
   /// `order`: the PSUs in sort order. `stages`: the PSUs, and the stages after them. `declared_tau`
-  /// 0: found from the draws.
+  /// 0: the least that keeps factors positive.
   static GeneralizedBootstrap plan(std::vector<SamplingStage> stages,
                                    const std::vector<std::int32_t>& order,
                                    TargetEstimator target,
@@ -36,8 +37,11 @@ class GeneralizedBootstrap {
   const SamplingStage& stage() const { return stages_.back(); }
   std::size_t stages() const { return stages_.size(); }
   double tau() const { return tau_; }
+  /// The τ below which factors may be negative.
+  double least_tau() const { return least_tau_; }
 
  private:
+  double largest_deviation() const;
   std::vector<double> deviations(std::size_t replicate) const;
   void add_group(std::size_t stage,
                  std::size_t group,
@@ -47,6 +51,7 @@ class GeneralizedBootstrap {
   std::uint64_t seed_ = 1;
   TargetEstimator target_ = TargetEstimator::kSimpleRandom;
   double tau_ = 1;
+  double least_tau_ = 0;
   std::vector<SamplingStage> stages_;
   std::vector<std::vector<double>> share_above_;  // per stage and group: F of the fractions above
 };

@@ -109,9 +109,15 @@ ImportedColumns find_columns(const Microdata& data,
                           "from ^ to $) but found none");
   }
   for (const Column* column : columns) {
+    if (column->is_text) {
+      diagnostics.error(Concern::kData,
+                        {.file = data.file, .variable = column->name},
+                        "expected numeric replicate weights but the variable holds text");
+      continue;
+    }
     std::vector<std::size_t> wrong;
     for (std::size_t row = 0; row < column->rows(); ++row) {
-      if (!column->present(row) || column->is_text || column->values[row] < 0) wrong.push_back(row);
+      if (!column->present(row) || column->values[row] < 0) wrong.push_back(row);
     }
     if (!wrong.empty()) {
       diagnostics.error(

@@ -43,6 +43,7 @@ GroupJackknife GroupJackknife::plan(const Design& design,
                                     std::uint64_t seed,
                                     std::vector<double>& coefficients) {
   GroupJackknife jackknife{groups, std::vector<std::int32_t>(design.psus.size())};
+  std::size_t dealt = 0;  // on through all strata, so that groups are of equal size
   for (std::size_t h = 0; h < design.strata.size(); ++h) {
     const RandomStream random(seed, "delete-a-group", design.strata[h]);
     // PSUs by a pseudo-random rank of their code; rows without codes by their position.
@@ -54,10 +55,9 @@ GroupJackknife GroupJackknife::plan(const Design& design,
       ranked.emplace_back(rank_of(random.bits(0, 0), hash), members[j]);
     }
     std::sort(ranked.begin(), ranked.end());
-    const std::uint32_t first = random.below(static_cast<std::uint32_t>(groups), 0, 1);
-    for (std::size_t j = 0; j < ranked.size(); ++j) {
-      jackknife.group_of_psu[static_cast<std::size_t>(ranked[j].second)] =
-          static_cast<std::int32_t>((first + j) % groups);
+    for (const auto& [rank, psu] : ranked) {
+      jackknife.group_of_psu[static_cast<std::size_t>(psu)] =
+          static_cast<std::int32_t>(dealt++ % groups);
     }
   }
   const auto count = static_cast<double>(groups);

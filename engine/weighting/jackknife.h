@@ -24,11 +24,11 @@ struct Jackknife {
   void factors(const Design& design, std::size_t replicate, FactorLane factors) const;
 };
 
-/// Delete-a-group jackknife (Kott 2001): PSUs in random order within strata are dealt into G
-/// groups, from a random one on; replicate g deletes group g. In a stratum with n_h ≥ G PSUs the
-/// others get n_h/(n_h − n_hg). With n_h < G (Kott's extended form), where the group has a PSU of
-/// the stratum, that one gets 1 − (n_h − 1)Z and the others 1 + Z, Z² = G/((G−1) n_h (n_h−1)). c_r
-/// = (G−1)/G. An fpc multiplies each factor's distance from 1 by √(1−f_h).
+/// Delete-a-group jackknife (Kott 2001): PSUs, in random order within strata, are dealt one by one
+/// into G groups, on through all strata; replicate g deletes group g. In a stratum with n_h ≥ G
+/// PSUs the others get n_h/(n_h − n_hg). With n_h < G (Kott's extended form), where the group has a
+/// PSU of the stratum, that one gets 1 − (n_h − 1)Z and the others 1 + Z, Z² = G/((G−1) n_h
+/// (n_h−1)). c_r = (G−1)/G. An fpc multiplies each factor's distance from 1 by √(1−f_h).
 struct GroupJackknife {
   std::size_t groups = 0;
   std::vector<std::int32_t> group_of_psu;

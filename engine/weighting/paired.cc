@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/core/number_text.h"
+
 namespace darkfigure {
 namespace {
 
@@ -45,7 +47,7 @@ std::vector<VarianceStratum> pair_psus(const Design& design,
     diagnostics.warning(
         Concern::kData,
         design.spec.location,
-        std::to_string(cut) + (cut == 1 ? " stratum has" : " strata have") +
+        counted(cut, "stratum") + (cut == 1 ? " has" : " have") +
             " more than three PSUs and the method pairs them: neighbours make pairs, and each pair "
             "beyond the first costs a degree of freedom; \"jkn\" or \"bootstrap\" keep them all");
   }
@@ -60,14 +62,12 @@ double contrast(std::size_t psus, std::size_t contrast, std::size_t psu) {
 
 PairedJackknife PairedJackknife::plan(const Design& design,
                                       std::vector<VarianceStratum> pairs,
-                                      std::vector<double>& coefficients,
-                                      std::vector<std::int32_t>& stratum) {
+                                      std::vector<double>& coefficients) {
   PairedJackknife jackknife;
   for (std::size_t k = 0; k < pairs.size(); ++k) {
     for (std::size_t c = 0; c + 1 < pairs[k].psus.size(); ++c) {
       jackknife.replicates.push_back({k, c});
       coefficients.push_back(1 - design.fraction_of(static_cast<std::size_t>(pairs[k].stratum)));
-      stratum.push_back(pairs[k].stratum);
     }
   }
   jackknife.pairs = std::move(pairs);

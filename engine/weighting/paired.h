@@ -43,8 +43,7 @@ struct PairedJackknife {
 
   static PairedJackknife plan(const Design& design,
                               std::vector<VarianceStratum> pairs,
-                              std::vector<double>& coefficients,
-                              std::vector<std::int32_t>& stratum);
+                              std::vector<double>& coefficients);
   void factors(const Design& design, std::size_t replicate, FactorLane factors) const;
 };
 
@@ -54,7 +53,7 @@ struct PairedJackknife {
 /// keep factors positive. An fpc multiplies each factor's distance from 1 by √(1−f_h).
 struct HalfSamples {
   std::vector<VarianceStratum> pairs;
-  std::vector<std::size_t> column;  // of each pair's first contrast
+  std::vector<std::size_t> column;  // of the matrix, per pair: of its first contrast
   double rho = 0;
   Hadamard matrix;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -55,6 +56,7 @@ class Planning {
   void jackknife();
   void group_jackknife();
   void paired_jackknife();
+  std::vector<VarianceStratum> pairs();
   void half_samples();
   void bootstrap();
   void generalized_bootstrap();
@@ -89,18 +91,37 @@ void Planning::group_jackknife() {
   }
   replication_.maker =
       GroupJackknife::plan(design_, spec_.groups, spec_.seed, replication_.coefficients);
+  replication_.most_df = static_cast<double>(spec_.groups) - 1;
   replication_.formula =
       fmt::format("(G - 1)/G sum (t_r - center)^2 with G = {} groups", spec_.groups);
 }
 
+std::vector<VarianceStratum> Planning::pairs() {
+  std::vector<VarianceStratum> pairs =
+      pair_psus(design_, sampling_order(design_, data_, spec_.sort, diagnostics_), diagnostics_);
+  // PSUs of no pair (certainty, singletons) are each a stratum of their own, without a degree of
+  // freedom.
+  std::vector<std::int32_t>& strata = replication_.variance_stratum;
+  strata.resize(design_.psus.size());
+  std::iota(strata.begin(), strata.end(), static_cast<std::int32_t>(pairs.size()));
+  for (std::size_t k = 0; k < pairs.size(); ++k) {
+    for (const std::int32_t psu : pairs[k].psus)
+      strata[static_cast<std::size_t>(psu)] = static_cast<std::int32_t>(k);
+  }
+  return pairs;
+}
+
 void Planning::paired_jackknife() {
-  replication_.maker = PairedJackknife::plan(
-      design_,
-      pair_psus(design_, sampling_order(design_, data_, spec_.sort), diagnostics_),
-      replication_.coefficients,
-      replication_.stratum);
+  replication_.maker = PairedJackknife::plan(design_, pairs(), replication_.coefficients);
   replication_.formula =
       design_.fraction.empty() ? "sum (t_r - center)^2" : "sum (1 - f_h)(t_r - center)^2";
+  if (spec_.center == Center::kEstimate) return;
+  diagnostics_.warning(
+      Concern::kConfig,
+      spec_.location,
+      "the replicates of \"jk2\" are one of each complementary two, so their mean is not near the "
+      "estimate: deviations from the mean understate the variance; center = \"estimate\" is meant "
+      "for them");
 }
 
 // A declared number of replicates that is too small is an error, not a shorter balance.
@@ -115,7 +136,7 @@ void Planning::replicates_from(std::size_t needed, const std::string& what) {
 }
 
 void Planning::half_samples() {
-  auto pairs = pair_psus(design_, sampling_order(design_, data_, spec_.sort), diagnostics_);
+  std::vector<VarianceStratum> pairs = this->pairs();
   const double rho = spec_.method == ReplicationMethod::kBrr ? 0 : spec_.rho;
   std::vector<std::string> odd;
   for (const VarianceStratum& pair : pairs) {
@@ -155,21 +176,32 @@ void Planning::bootstrap() {
                                        spec_.seed,
                                        count,
                                        replication_.coefficients);
-  replication_.formula = fmt::format("1/{} sum (t_r - center)^2", count);
+  replication_.formula = fmt::format("1/{} sum (t_r - center)^2", count - (spec_.less_one ? 1 : 0));
 }
 
 void Planning::generalized_bootstrap() {
   const std::size_t count = spec_.replicates == 0 ? kUsualReplicates : spec_.replicates;
   GeneralizedBootstrap bootstrap =
       GeneralizedBootstrap::plan(stages(true),
-                                 sampling_order(design_, data_, spec_.sort),
+                                 sampling_order(design_, data_, spec_.sort, diagnostics_),
                                  spec_.estimator,
                                  spec_.tau,
                                  spec_.seed,
                                  count,
                                  replication_.coefficients);
-  replication_.formula = fmt::format(
-      "tau²/{} sum (t_r - center)^2 with tau = {}", count, shortest_text(bootstrap.tau()));
+  replication_.formula = fmt::format("tau²/{} sum (t_r - center)^2 with tau = {:.6g}",
+                                     count - (spec_.less_one ? 1 : 0),
+                                     bootstrap.tau());
+  if (bootstrap.tau() < bootstrap.least_tau()) {
+    diagnostics_.warning(
+        Concern::kConfig,
+        spec_.location,
+        fmt::format(
+            "with tau = {} factors may be negative, which raking, logit and quantiles cannot take; "
+            "tau = {:.4g} keeps them positive in this design",
+            shortest_text(bootstrap.tau()),
+            bootstrap.least_tau()));
+  }
   replication_.maker = std::move(bootstrap);
 }
 
@@ -177,9 +209,26 @@ void Planning::successive_difference() {
   const std::size_t needed = design_.psus.size() + 1;
   const std::size_t least =
       spec_.replicates > 0 ? spec_.replicates : std::min(needed, kUsualReplicates);
-  replication_.maker = SuccessiveDifference::plan(
-      sampling_order(design_, data_, spec_.sort), least, replication_.coefficients);
-  replication_.formula = fmt::format("4/{} sum (t_r - center)^2", replication_.coefficients.size());
+  SuccessiveDifference chain =
+      SuccessiveDifference::plan(design_,
+                                 sampling_order(design_, data_, spec_.sort, diagnostics_),
+                                 least,
+                                 replication_.coefficients);
+  const std::size_t count = replication_.coefficients.size();
+  if (chain.order.size() >= count) {
+    diagnostics_.warning(
+        Concern::kConfig,
+        spec_.location,
+        fmt::format(
+            "{} replicates for {} PSUs use rows of the balance again, which adds noise to the "
+            "variance: replicates = {} or more balances it fully",
+            count,
+            chain.order.size(),
+            chain.order.size() + 1));
+  }
+  replication_.maker = std::move(chain);
+  replication_.most_df = static_cast<double>(count) - 1;
+  replication_.formula = fmt::format("4/{} sum (t_r - center)^2", count);
 }
 
 void Planning::imported(ReplicateFactors factors) {
@@ -201,6 +250,7 @@ void Planning::imported(ReplicateFactors factors) {
     count = columns.columns.size();
     replication_.maker = std::move(columns);
   }
+  replication_.most_df = static_cast<double>(count);
   if (count > 0 || spec_.factors.empty())
     replication_.coefficients = imported_coefficients(spec_, count, diagnostics_);
   const double scale =
@@ -249,12 +299,10 @@ void Planning::plan(ReplicateFactors factors) {
     case ReplicationMethod::kImported:
       return imported(std::move(factors));
   }
-  if (!spec_.less_one) return;
   const auto count = static_cast<double>(replication_.size());
+  replication_.most_df = count - 1;
+  if (!spec_.less_one) return;
   for (double& coefficient : replication_.coefficients) coefficient *= count / (count - 1);
-  replication_.formula.replace(replication_.formula.find('/') + 1,
-                               std::to_string(replication_.size()).size(),
-                               std::to_string(replication_.size() - 1));
 }
 
 // A PSU drawn m times counts as m PSUs, where its factor is n/(n − 1)·m (no fpc).
@@ -326,6 +374,16 @@ std::string method_name(ReplicationMethod method) {
       ->name;
 }
 
+bool is_bootstrap(ReplicationMethod method) {
+  return method == ReplicationMethod::kBootstrap || method == ReplicationMethod::kRwyb ||
+         method == ReplicationMethod::kGeneralizedBootstrap;
+}
+
+bool uses_later_stages(ReplicationMethod method) {
+  return method == ReplicationMethod::kLinearization || method == ReplicationMethod::kRwyb ||
+         method == ReplicationMethod::kGeneralizedBootstrap;
+}
+
 ReplicationMethod method_named(const std::string& name) {
   const auto known = std::find_if(kMethods.begin(), kMethods.end(), [&](const MethodName& method) {
     return method.name == name;
@@ -355,12 +413,14 @@ Replication plan_replication(const Design& design,
 
 std::vector<std::int32_t> sampling_order(const Design& design,
                                          const Microdata& data,
-                                         const std::vector<std::string>& sort) {
+                                         const std::vector<std::string>& sort,
+                                         Diagnostics& diagnostics) {
   std::vector<std::size_t> first_row(design.psus.size(), design.rows());
   for (std::size_t row = design.rows(); row-- > 0;)
     first_row[static_cast<std::size_t>(design.psu_of_row[row])] = row;
   std::vector<const Column*> columns;
   for (const std::string& name : sort) {
+    sampling_codes(data, name, "value to sort by", diagnostics);
     if (const Column* column = data.find(name)) columns.push_back(column);
   }
   std::vector<std::int32_t> order(design.psus.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -66,6 +67,10 @@ struct ReplicationSpec {
 };
 
 std::string method_name(ReplicationMethod method);
+/// Replicates are random draws, and as many as one likes.
+bool is_bootstrap(ReplicationMethod method);
+/// Later stages of the sample count in its variance.
+bool uses_later_stages(ReplicationMethod method);
 /// The method of that name; the name must be one of `method_name`.
 ReplicationMethod method_named(const std::string& name);
 
@@ -74,7 +79,10 @@ ReplicationMethod method_named(const std::string& name);
 struct Replication {
   ReplicationSpec spec;
   std::vector<double> coefficients;   // c_r
-  std::vector<std::int32_t> stratum;  // of each replicate of a jackknife; else empty
+  std::vector<std::int32_t> stratum;  // of each replicate of a delete-one jackknife; else empty
+  std::vector<std::int32_t>
+      variance_stratum;       // of each PSU, where the method cuts strata into pairs
+  double most_df = INFINITY;  // that the replicates can carry
   std::variant<std::monostate,
                Jackknife,
                GroupJackknife,
@@ -89,13 +97,8 @@ struct Replication {
   std::string formula;  // "1/500 sum (t_r - center)^2"
 
   std::size_t size() const { return coefficients.size(); }
-  /// Replicates are random draws.
-  bool is_bootstrap() const {
-    return std::holds_alternative<Bootstrap>(maker) ||
-           std::holds_alternative<GeneralizedBootstrap>(maker);
-  }
-  /// Replicates are interchangeable, so that a failed one can be left out (bootstrap family).
-  bool interchangeable() const { return is_bootstrap(); }
+  /// Replicates are random draws and interchangeable, so that a failed one can be left out.
+  bool interchangeable() const { return is_bootstrap(spec.method); }
   /// The replicates are final weights: nothing of the weighting is replayed on them.
   bool final_weights() const {
     return spec.method == ReplicationMethod::kImported &&
@@ -114,10 +117,12 @@ Replication plan_replication(const Design& design,
                              Diagnostics& diagnostics);
 
 /// The PSUs by stratum, then by the values of the sort variables in their first row, then as they
-/// stand in the file; without sort variables as they stand in the file.
+/// stand in the file; without sort variables as they stand in the file. A missing
+/// value is a finding.
 std::vector<std::int32_t> sampling_order(const Design& design,
                                          const Microdata& data,
-                                         const std::vector<std::string>& sort);
+                                         const std::vector<std::string>& sort,
+                                         Diagnostics& diagnostics);
 
 /// Fills `block` with the base weights of replicates [first, first + lanes). `unit_factors` is
 /// workspace.

@@ -33,9 +33,43 @@ std::string collapse_advice(const Design& design, const std::vector<std::int32_t
   return config_line("collapse", groups);
 }
 
+// Groups of later stages with a single unit, whose variance counts but cannot be told.
+std::size_t later_singletons(const Design& design) {
+  std::size_t count = 0;
+  std::vector<double> shares = design.first_stage().shares_down({});
+  for (const SamplingStage& stage : design.later_stages) {
+    for (std::size_t g = 0; g < stage.units_of_group.size(); ++g) {
+      const bool counts = stage.share_above(g, shares) > 0 && stage.fraction[g] < 1;
+      count += counts && stage.units_of_group[g].size() == 1 ? 1 : 0;
+    }
+    shares = stage.shares_down(shares);
+  }
+  return count;
+}
+
+void check_later_stages(const Design& design, Diagnostics& diagnostics) {
+  const std::size_t count = later_singletons(design);
+  if (count == 0) return;
+  const std::string found =
+      counted(count, "unit") + " of a stage with a single unit drawn in it at the next stage";
+  if (design.spec.singleton == SingletonPolicy::kFail) {
+    diagnostics.error(
+        Concern::kData,
+        design.spec.location,
+        "expected at least two units drawn in every unit of the stage above but found " + found +
+            "; set singleton = \"certainty\" in [design] (they add nothing to the variance "
+            "of that stage), or declare fewer stages");
+    return;
+  }
+  diagnostics.warning(Concern::kData,
+                      design.spec.location,
+                      found + "; they add nothing to the variance of that stage");
+}
+
 }  // namespace
 
 void check_singletons(const Design& design, const ReplicationSpec& spec, Diagnostics& diagnostics) {
+  if (uses_later_stages(spec.method)) check_later_stages(design, diagnostics);
   if (spec.method == ReplicationMethod::kImported || spec.method == ReplicationMethod::kSdr) return;
   const std::vector<std::int32_t> lonely = design.singleton_strata();
   if (lonely.empty()) return;

@@ -9,7 +9,8 @@ struct ReplicationSpec;
 
 /// Applies the design's policy for strata with one PSU (a "lonely PSU"): reports them, and what the
 /// method cannot do with them. Successive differences need no strata, and imported replicates have
-/// settled the question.
+/// settled the question. Units of later stages with a single unit drawn in them add nothing, or
+/// fail.
 void check_singletons(const Design& design, const ReplicationSpec& spec, Diagnostics& diagnostics);
 
 }  // namespace darkfigure

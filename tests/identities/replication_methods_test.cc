@@ -172,17 +172,41 @@ TEST(JacknifeWithFractions, IsTheClosedFormAndCertaintyStrataHaveNoReplicate) {
   EXPECT_EQ(plan(design, spec_of(ReplicationMethod::kJkn)).size(), 11U);
 }
 
-// A single stratum has no cross terms, and Kott's factors are exact; with as many groups as PSUs
-// they are the delete-one jackknife's.
+// Within one stratum Kott's factors are exact: with more groups than PSUs (the extended form, in
+// which some groups have none), and with as many.
 TEST(GroupJackknife, OfOneStratumIsTheClosedForm) {
   ReplicationSpec spec = spec_of(ReplicationMethod::kDagjk);
   spec.groups = 6;
   expect_closed_form(make_design({6}, {}, false), spec);
   expect_closed_form(make_design({6}, {0.4}, false), spec);
-  Design few = make_design({4}, {}, false);
-  few.psus_of_stratum.push_back({});  // room for two groups without a PSU
-  spec.groups = 4;
-  expect_closed_form(make_design({4}, {}, false), spec);
+  Design merged = make_design({4, 3}, {0.2, 1}, false);  // the second adds nothing
+  spec.groups = 7;
+  expect_closed_form(merged, spec);
+}
+
+// With more PSUs than groups a replicate deletes several and raises the rest of the stratum to n_h:
+// groups differ by one PSU at most.
+TEST(GroupJackknife, GroupsAreOfEqualSizeAndKeepTheStratumsSize) {
+  const Design design = make_design({7, 9, 12}, {}, false);
+  ReplicationSpec spec = spec_of(ReplicationMethod::kDagjk);
+  spec.groups = 5;
+  const Replication replication = plan(design, spec);
+  std::vector<int> size(5, 0);
+  for (const std::int32_t group : std::get<GroupJackknife>(replication.maker).group_of_psu)
+    ++size[static_cast<std::size_t>(group)];
+  for (const int n : size) EXPECT_NEAR(n, 28.0 / 5, 1);
+  std::vector<double> factors;
+  WeightBlock block;
+  fill_replicates(replication, design, 0, factors, block);
+  for (const auto& members : design.psus_of_stratum) {
+    for (std::size_t lane = 0; lane < block.lanes; ++lane) {
+      double sum = 0;
+      for (const std::int32_t k : members)
+        sum += factors[static_cast<std::size_t>(k) * kLanes + lane];
+      EXPECT_NEAR(sum, static_cast<double>(members.size()), kExact);
+    }
+  }
+  EXPECT_EQ(replication.most_df, 4);
 }
 
 // Over random groups the variance is unbiased: the mean over 400 seeds, for strata with fewer PSUs
@@ -224,10 +248,14 @@ TEST(SuccessiveDifference, IsTheQuadraticFormExactly) {
 // With more PSUs than rows the diagonal stays right: each PSU's own factor varies by ½·… = 1 per
 // unit.
 TEST(SuccessiveDifference, RowsAreUsedAgainInLoopsWithTheRightDiagonal) {
-  const Design design = make_design({30, 40, 50}, {}, false);
+  const Design design = make_design({30, 40, 51}, {}, false);  // no loop of one PSU
   ReplicationSpec spec = spec_of(ReplicationMethod::kSdr);
   spec.replicates = 16;
-  const Replication replication = plan(design, spec);
+  Diagnostics diagnostics;
+  const Replication replication = plan_replication(design, spec, {}, {}, diagnostics);
+  ASSERT_EQ(diagnostics.findings().size(), 1U);
+  EXPECT_NE(diagnostics.findings()[0].message.find("replicates = 122 or more balances it fully"),
+            std::string::npos);
   std::vector<double> factors;
   std::vector<double> squares(design.psus.size());
   WeightBlock block;
@@ -240,6 +268,41 @@ TEST(SuccessiveDifference, RowsAreUsedAgainInLoopsWithTheRightDiagonal) {
     }
   }
   for (const double square : squares) EXPECT_NEAR(square, 1, kExact);
+}
+
+// Differences count with the mean of 1 − f of their two PSUs; certainty PSUs are left out of the
+// chain.
+TEST(SuccessiveDifference, SamplingFractionsScaleTheDifferences) {
+  const std::vector<double> fractions = {0.2, 1, 0.6, 0.9};
+  const Design design = make_design({2, 3, 1, 4}, fractions, false);
+  const std::vector<double> u = weighted_values(design);
+  std::vector<std::pair<double, double>> chain;  // total, 1 − f
+  for (std::size_t k = 0; k < design.psus.size(); ++k) {
+    const double rest = 1 - fractions[static_cast<std::size_t>(design.psus[k].stratum)];
+    if (rest > 0) chain.emplace_back(u[2 * k] + u[2 * k + 1], rest);
+  }
+  double target = 0;
+  for (std::size_t k = 0; k < chain.size(); ++k) {
+    const auto& [t, rest] = chain[k];
+    const auto& [next, next_rest] = chain[(k + 1) % chain.size()];
+    target += (rest + next_rest) / 2 * (t - next) * (t - next) / 2;
+  }
+  const TotalVariance found =
+      variance_of_total(design, plan(design, spec_of(ReplicationMethod::kSdr)));
+  EXPECT_NEAR(found.variance / target, 1, kExact);
+}
+
+TEST(DegreesOfFreedom, AreThoseOfTheStrataThatAPairedMethodTellsApart) {
+  const Design design = make_design({2, 3, 4, 5}, {}, false);
+  Diagnostics diagnostics;
+  const Replication jk2 =
+      plan_replication(design, spec_of(ReplicationMethod::kJk2), {}, {}, diagnostics);
+  EXPECT_EQ(design.degrees_of_freedom(), 10);
+  EXPECT_EQ(design.degrees_of_freedom(jk2.variance_stratum), 8);  // 4 and 5 PSUs are two pairs each
+  EXPECT_EQ(jk2.size(), 8U);
+  ASSERT_EQ(diagnostics.findings().size(), 1U);
+  EXPECT_NE(diagnostics.findings()[0].message.find("2 strata have more than three PSUs"),
+            std::string::npos);
 }
 
 // 20,000 replicates of the bootstraps, single- and multistage, any sampling fraction (certainty
@@ -287,6 +350,11 @@ TEST(GeneralizedBootstrap, TargetsSuccessiveDifferences) {
     const TotalVariance found = variance_of_total(design, plan(design, spec));
     expect_within_monte_carlo_error(found, target);
     EXPECT_GE(found.least_factor, 0.01 - 1e-12);
+    spec.tau = 1;
+    Diagnostics diagnostics;
+    plan_replication(design, spec, {}, {}, diagnostics);
+    ASSERT_EQ(diagnostics.findings().size(), 1U);
+    EXPECT_NE(diagnostics.findings()[0].message.find("factors may be negative"), std::string::npos);
   }
 }
 
@@ -321,6 +389,15 @@ TEST(SimulationError, OfNormalReplicatesIsOneOverTheRootOfTwoR) {
   const std::vector<double> c(theta.size(), 1.0 / 20000);
   const ReplicateVariance found = replicate_variance(theta, c, 5, {}, true);
   EXPECT_NEAR(found.se_simulation_cv, std::sqrt(1.0 / (2 * 20000)), 0.03 * 0.005);
+}
+
+TEST(Centering, AStratumsOnlyReplicateIsCenteredAtTheEstimate) {
+  const std::vector<double> theta = {1, 3, 10};
+  const std::vector<double> c(3, 0.5);
+  const std::vector<std::int32_t> stratum = {0, 0, 1};
+  EXPECT_DOUBLE_EQ(
+      replicate_variance(theta, c, 4, {.about_mean = true, .stratum = stratum}, false).variance,
+      0.5 * (1 + 1 + 36));
 }
 
 TEST(Centering, StratumMeansAreThoseOfTheReplicatesOfAStratum) {

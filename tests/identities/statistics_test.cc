@@ -10,6 +10,7 @@ namespace {
 TEST(Statistics, InfluenceIsTheDerivativeOfTheValueInTheWeight) {
   const Sums sums{.numerator = 12.5, .denominator = 80};
   for (const Statistic& statistic : statistics()) {
+    if (statistic.influence == nullptr) continue;  // not smooth: a quantile
     for (const auto& [z, x] : {std::pair{1.0, 1.0}, {0.0, 1.0}, {3.0, 2.0}}) {
       const double h = 1e-5;
       const auto moved = [&](double by) {

@@ -111,12 +111,17 @@ TEST(ReplicationErrors, SamplingFractions) {
           "a unit of the stage above) but found both 2 and 30 in \"2\""});
   survey = with_column("n_psus", {"2"});
   survey.design += "fpc = \"n_psus\"\n";
-  EXPECT_EQ(messages(survey).front(),
-            "DIR/survey.csv: n_psus: error: expected at least the 3 units that the sample has of "
-            "\"1\" but "
-            "found 2; an fpc is the number of units in the population, or the share of them that "
-            "was drawn "
-            "(all values at most 1)");
+  EXPECT_EQ(
+      messages(survey).front(),
+      "DIR/survey.csv: n_psus: error: expected at least as many units in the population as the "
+      "sample has, but there are fewer in \"1\", \"2\"; an fpc is the number of units in the "
+      "population, or the share of them that was drawn (all values at most 1)");
+  survey = with_column("n_psus", {"many"});
+  survey.design += "fpc = \"n_psus\"\n";
+  EXPECT_EQ(
+      messages(survey).front(),
+      "DIR/survey.csv: n_psus: error: expected a numeric fpc but the variable holds text; store it "
+      "as a number in the file");
   survey = with_column("n_psus", {"0.5", "-1"});
   survey.design += "fpc = \"n_psus\"\n";
   EXPECT_NE(messages(survey).front().find("above 0 in every row but not in 12 rows (first 2, 4, 6"),
@@ -126,6 +131,46 @@ TEST(ReplicationErrors, SamplingFractions) {
   survey.design += "fpc = \"n_psu\"\n";
   EXPECT_EQ(messages(survey),
             Texts{"DIR/c.toml:6:2: error: \"fpc\": unknown variable \"n_psu\" in DIR/survey.csv"});
+}
+
+TEST(ReplicationErrors, SortVariablesAreThereInEveryRow) {
+  SmallSurvey survey = with_column("place", {"3", ""});
+  survey.replication = "method = \"sdr\"\nsort = [\"place\"]\n";
+  EXPECT_NE(
+      messages(survey).front().find("expected a value to sort by in every row but found none in"),
+      std::string::npos)
+      << messages(survey).front();
+}
+
+TEST(ReplicationErrors, ReplicatesThatExistAreNotMadeAnew) {
+  SmallSurvey survey = with_column("brr_1,brr_2", {"10,12"});
+  survey.replication = "method = \"fay\"\ncolumns = \"brr_\"\n";
+  EXPECT_EQ(
+      messages(survey),
+      Texts{"DIR/c.toml:12:11: error: \"columns\" names replicates that exist but method = \"fay\" "
+            "makes others: set method = \"imported\" (and type), or remove the key"});
+  survey.replication =
+      "method = \"imported\"\ncolumns = \"brr_\"\ncontains = \"base-weights\"\ntype = "
+      "\"brr\"\nscale = 0.5\n";
+  EXPECT_EQ(
+      messages(survey),
+      Texts{
+          "DIR/c.toml:15:9: error: both \"scale\" and \"type\" say what the variance is multiplied "
+          "by: leave one out"});
+}
+
+TEST(ReplicationErrors, LaterStagesWithASingleUnit) {
+  SmallSurvey survey = with_column("n_psus,n_units", {"30,9"});
+  survey.design += "fpc = \"n_psus\"\n[[design.stage]]\nunit = \"stratum\"\nfpc = \"n_units\"\n";
+  survey.replication = "method = \"linearization\"\n";
+  EXPECT_EQ(
+      messages(survey),
+      Texts{
+          "DIR/c.toml:6:2: error: expected at least two units drawn in every unit of the stage "
+          "above "
+          "but found 6 units of a stage with a single unit drawn in it at the next stage; set "
+          "singleton = \"certainty\" in [design] (they add nothing to the variance of that stage), "
+          "or declare fewer stages"});
 }
 
 TEST(ReplicationErrors, StagesThatAddNothing) {

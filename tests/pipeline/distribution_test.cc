@@ -161,6 +161,70 @@ TEST(Distribution, ALostProcessEndsTheRunAndLeavesEarlierOutputs) {
   EXPECT_EQ(run.output, "");
 }
 
+// A helper that cannot work (no folder for the files it is sent) ends the run; nobody waits for it.
+TEST(Distribution, AProcessThatFailsEndsTheRunWithItsReason) {
+  const TempFolder folder;
+  const std::string config = write_config(folder);
+  if (mpirun(folder, 1).empty()) GTEST_SKIP() << "no mpirun, or a program without MPI";
+  const ProgramRun run = run_other(folder.path(),
+                                   {"timeout",
+                                    "60",
+                                    "mpirun",
+                                    "--oversubscribe",
+                                    "-n",
+                                    "1",
+                                    program_path(),
+                                    "run",
+                                    config,
+                                    "-q",
+                                    "-o",
+                                    "out",
+                                    ":",
+                                    "-n",
+                                    "1",
+                                    "-x",
+                                    "TMPDIR=/nonexistent",
+                                    program_path(),
+                                    "run",
+                                    config,
+                                    "-q",
+                                    "-o",
+                                    "out"});
+  EXPECT_EQ(run.exit_code, 6) << run.errors;
+  EXPECT_NE(run.errors.find("another process of the run failed: "), std::string::npos)
+      << run.errors;
+  EXPECT_FALSE(fs::exists(folder.file("out/estimates.csv")));
+}
+
+// The settled number of replicates goes with the files, and the control totals are read but once.
+TEST(Distribution, AutoReplicatesAreSettledOnce) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  survey.replication =
+      "method = \"bootstrap\"\nreplicates = \"auto\"\ntarget_cv = 0.03\nmax_replicates = 900\n";
+  survey.extra = "[output]\nweights = \"csv\"\n";
+  const std::string config = survey.write(folder);
+  if (mpirun(folder, 1).empty()) GTEST_SKIP() << "no mpirun, or a program without MPI";
+  run_or_fail(folder, {"run", config, "-q", "-o", "whole"});
+  const ProgramRun run = run_with(mpirun(folder, 2), folder, {"run", config, "-q", "-o", "ranks"});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  expect_same_outputs(folder, "whole", "ranks");
+}
+
+// Each process of a scheduler makes its own shard.
+TEST(Distribution, ShardsMayBeMadeBelowMpirun) {
+  const TempFolder folder;
+  const std::string config = write_config(folder);
+  if (mpirun(folder, 1).empty()) GTEST_SKIP() << "no mpirun, or a program without MPI";
+  const std::string command = std::string(program_path()) + " run " + config +
+                              " -q --shard $((OMPI_COMM_WORLD_RANK+1))/3 -o parts";
+  const ProgramRun run =
+      run_other(folder.path(), {"mpirun", "--oversubscribe", "-n", "3", "sh", "-c", command});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  for (const std::string part : {"1", "2", "3"})
+    EXPECT_TRUE(fs::exists(folder.file("parts/shard-" + part + "-of-3.dfshard")));
+}
+
 ProgramRun merge(const TempFolder& folder,
                  const std::string& config,
                  const std::vector<std::string>& shards) {
@@ -212,6 +276,32 @@ TEST(Shards, WhatIsNoShardOfTheRunIsRefused) {
   EXPECT_NE(run.errors.find("the input survey.csv is not the file that the shard was made from"),
             std::string::npos)
       << run.errors;
+}
+
+// Texts of several lines, and two files of one name, are told apart.
+TEST(Shards, TextsOfSeveralLinesAndFilesOfOneName) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  survey.replication = "method = \"bootstrap\"\nreplicates = 20\n";
+  fs::create_directory(folder.file("other"));
+  std::string config = read_file(survey.write(folder));
+  folder.write("other/margins.csv", "margin,level,total\nregion,1,150\nregion,2,260\n");
+  config.replace(config.find("title = \"Small\""), 15, "title = \"\"\"Small\n\nand short\"\"\"");
+  config.replace(config.rfind("file = \"margins.csv\""), 20, "file = \"other/margins.csv\"");
+  const std::string path = folder.write("lines.toml", config);
+  run_or_fail(folder, {"run", path, "-q", "-o", "whole"});
+  run_or_fail(folder, {"run", path, "-q", "--shard", "1/1", "-o", "parts"});
+  run_or_fail(folder, {"merge", path, "parts", "-q", "-o", "merged"});
+  EXPECT_EQ(read_file(folder.file("whole/estimates.csv")),
+            read_file(folder.file("merged/estimates.csv")));
+}
+
+TEST(Shards, BelongToRunAlone) {
+  const TempFolder folder;
+  const ProgramRun run =
+      run_program(folder.path(), {"check", write_config(folder), "--shard", "1/2"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_EQ(run.errors, "error: --shard: expected with the command run but found check\n");
 }
 
 TEST(Shards, AFullDiskIsReportedAndLeavesNothing) {

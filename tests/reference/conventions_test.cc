@@ -31,9 +31,9 @@ TEST(Conventions, RSurveysBootstrapDividesByRLessOneAboutTheMean) {
   EXPECT_EQ(
       theirs.result.report.difference,
       "deviations from the mean of the replicates (ours: from the estimate); c = 1/(R - 1) (ours: "
-      "1/R); df = rank of the domain's replicate factors - 1 (ours: PSUs - strata of the domain)");
+      "1/R); df = rank of the replicates - 1 (ours: PSUs - strata of the domain)");
   EXPECT_EQ(theirs.result.report.formula, "1/39 sum (t_r - center)^2");
-  EXPECT_EQ(theirs.estimate("robbery").df, 4) << "6 PSUs, two full strata: rank 5";
+  EXPECT_EQ(theirs.estimate("robbery").df, 39) << "calibrated replicates are as many as their rank";
 }
 
 TEST(Conventions, DeclaredKeysStand) {
@@ -48,12 +48,43 @@ TEST(Conventions, DegreesOfFreedomOfEachSystem) {
         .estimate("robbery")
         .df;
   };
-  EXPECT_EQ(df("svrep"), 4);
+  EXPECT_EQ(df("svrep"), 39);
   EXPECT_EQ(df("stata"), 39);
   EXPECT_EQ(df("sas"), 4);
   EXPECT_EQ(df("wesvar"), 40);
   EXPECT_EQ(run_small("method = \"jkn\"\nlike = \"stata\"\n").estimate("robbery").df, 4);
-  EXPECT_EQ(run_small("method = \"jkn\"\nlike = \"stata\"\n").result.report.center, "stratum mean");
+}
+
+// Stata centers a delete-one jackknife at each stratum's mean; other jackknives have one replicate
+// in a stratum, or no strata, and are centered at the mean of all.
+TEST(Conventions, StatasJackknifeIsCenteredWithinStrata) {
+  const Ran ran = run_small("method = \"jkn\"\nlike = \"stata\"\n");
+  EXPECT_EQ(ran.result.report.center, "stratum mean");
+  EXPECT_LT(ran.estimate("robbery").se, run_small("method = \"jkn\"\n").estimate("robbery").se);
+  EXPECT_GT(ran.estimate("robbery").se, 0);
+  for (const std::string method : {"method = \"jk2\"\n", "method = \"dagjk\"\ngroups = 6\n"}) {
+    const Ran other = run_small(method + "like = \"stata\"\n");
+    EXPECT_EQ(other.result.report.center, "mean");
+    EXPECT_GT(other.estimate("robbery").se, 0) << method;
+  }
+}
+
+// Without a calibration the rank follows from the strata: 6 PSUs in two full strata have rank 5
+// (R's degf of the same factors: 4).
+TEST(Conventions, RankOfUncalibratedReplicates) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  survey.replication = "method = \"bootstrap\"\nreplicates = 40\nlike = \"r-survey\"\n";
+  std::string config = read_file(survey.write(folder));
+  const std::size_t begin = config.find("[calibration]");
+  config.erase(begin, config.find("[[indicator]]") - begin);
+  EXPECT_EQ(run_config(folder.write("plain.toml", config)).estimate("robbery").df, 4);
+}
+
+TEST(Conventions, DegreesOfFreedomAreNoMoreThanTheReplicatesCarry) {
+  EXPECT_EQ(run_small("method = \"dagjk\"\ngroups = 3\n").estimate("robbery").df, 2);
+  EXPECT_EQ(run_small("method = \"bootstrap\"\nreplicates = 4\n").estimate("robbery").df, 3);
+  EXPECT_EQ(run_small("method = \"bootstrap\"\nreplicates = 40\n").estimate("robbery").df, 4);
 }
 
 // A pilot of 200 says how many replicates bring the largest simulation error of the national

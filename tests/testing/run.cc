@@ -51,7 +51,7 @@ Ran run_config(const std::string& path,
   Ran ran;
   ran.survey =
       bind_survey(read_run_config(path, overrides, diagnostics), statistics(), diagnostics);
-  settle_replicates(*ran.survey, {.threads = threads, .progress = {}});
+  settle_replicates(*ran.survey, {.threads = threads, .progress = {}}, diagnostics);
   ran.result = run_survey(*ran.survey, {.threads = threads, .progress = {}}, sink);
   ran.findings = diagnostics.findings();
   return ran;

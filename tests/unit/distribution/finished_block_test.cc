@@ -41,6 +41,16 @@ TEST(FinishedBlock, OtherBytesAreRefused) {
   for (std::size_t length = 0; length < bytes.size(); ++length)
     EXPECT_THROW(from_bytes(bytes.substr(0, length), weights), std::runtime_error) << length;
   EXPECT_THROW(from_bytes(bytes + "x", weights), std::runtime_error);
+  // A damaged byte gives another block or none, and never reads beyond the end.
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x81);
+    try {
+      from_bytes(damaged, weights);
+    } catch (const std::runtime_error&) {
+      continue;
+    }
+  }
 }
 
 }  // namespace
