@@ -159,13 +159,11 @@ std::string replicate_lines(const RunReport& report) {
                      (report.difference.empty() ? "as ours" : report.difference));
   }
   if (const Estimate* worst = report.least_settled()) {
-    text +=
-        step("",
-             fmt::format("simulation error: another {} replicates would move standard errors of "
-                         "national estimates by {:.1f} % ({}) or less, as a CV",
-                         count(report.coefficients.size()),
-                         100 * worst->se_simulation_cv,
-                         worst->indicator));
+    text += step(
+        "",
+        fmt::format("simulation error of the national standard errors: CV {:.1f} % at most ({})",
+                    100 * worst->se_simulation_cv,
+                    worst->indicator));
   }
   return text;
 }
