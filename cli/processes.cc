@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <exception>
 #include <mutex>
 #include <optional>
@@ -46,6 +47,7 @@ Assignment assignment_from(std::string_view bytes) {
 // What a helper sends is a block, or why there are none.
 constexpr char kBlock = 'b';
 constexpr char kTrouble = 't';
+constexpr char kInterrupted = 'i';
 
 Progress stop_when_asked() {
   return [](std::string_view, std::size_t, std::size_t) {
@@ -130,6 +132,8 @@ void serve_blocks(const CommandLine& line) {
   if (message.empty()) return;
   try {
     make_share(assignment_from(message), line);
+  } catch (const Interrupted&) {
+    world.send_to_first(std::string(1, kInterrupted));
   } catch (const std::exception& trouble) {
     world.send_to_first(kTrouble + std::string(trouble.what()));
   }
@@ -158,6 +162,10 @@ BlockSource blocks_of_helpers(const Survey& survey, const CommandLine& line, boo
       for (std::size_t received = 0; received < expected || !companion.done();) {
         work.settings.progress("processes", received, expected);
         if (const std::optional<std::string> bytes = world.receive()) {
+          if (bytes->front() == kInterrupted) {
+            if (stop_signal == 0) stop_signal = SIGINT;
+            throw Interrupted();
+          }
           if (bytes->front() == kTrouble)
             throw FileError("error: another process of the run failed: " + bytes->substr(1));
           sink(from_bytes(std::string_view(*bytes).substr(1), weights));

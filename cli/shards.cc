@@ -15,7 +15,7 @@ Fingerprint run_fingerprint(const Survey& survey) {
     if (!key.key.starts_with("output.")) fingerprint.emplace_back(key.key, key.value);
   }
   fingerprint.emplace_back("output.weights",
-                           survey.config.weights == WeightsFormat::kNone ? "none" : "kept");
+                           survey.config.weights == WeightsFormat::kNone ? "none" : "exported");
   // Folders may differ between machines; the config itself counts by its keys, which --set may
   // change.
   const std::vector<std::string> files = input_files(survey);

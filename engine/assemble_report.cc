@@ -8,6 +8,7 @@
 
 #include "engine/conventions.h"
 #include "engine/core/number_text.h"
+#include "engine/weighting/singletons.h"
 
 namespace darkfigure {
 namespace {
@@ -50,6 +51,20 @@ std::string center_name(Center center) {
   return center == Center::kMean ? "mean" : "stratum mean";
 }
 
+// Replicates that failed have 0, the others carry their share.
+std::vector<double> carried_coefficients(const Replication& replication,
+                                         const std::vector<ColumnOutcome>& weighting) {
+  std::vector<double> coefficients = replication.coefficients;
+  const auto all = static_cast<double>(weighting.size());
+  const auto failed = static_cast<double>(
+      std::count_if(weighting.begin(), weighting.end(), [](const ColumnOutcome& outcome) {
+        return !outcome.converged;
+      }));
+  for (std::size_t r = 0; r < weighting.size(); ++r)
+    coefficients[r] *= weighting[r].converged ? all / (all - failed) : 0;
+  return coefficients;
+}
+
 void describe_replication(const Survey& survey,
                           const std::vector<ColumnOutcome>& weighting,
                           RunReport& report) {
@@ -58,13 +73,17 @@ void describe_replication(const Survey& survey,
   report.formula = replication.formula;
   report.center = center_name(replication.spec.center);
   report.like = survey.config.like;
-  report.difference = difference_from_ours(
-      replication.spec, survey.config.estimates, survey.config.design.singleton);
+  const bool singletons =
+      !survey.design.singleton_strata().empty() && needs_singleton_policy(replication.spec.method);
+  report.difference =
+      difference_from_ours(replication.spec,
+                           survey.config.estimates,
+                           singletons ? survey.config.design.singleton : SingletonPolicy::kFail);
   const bool random =
       is_bootstrap(replication.spec.method) || replication.spec.method == ReplicationMethod::kDagjk;
   if (random) report.seed = replication.spec.seed;
   if (replication.spec.target_cv > 0) report.target_cv = replication.spec.target_cv;
-  report.coefficients = replication.coefficients;
+  report.coefficients = carried_coefficients(replication, weighting);
   for (const ColumnOutcome& outcome : weighting) {
     report.replicates.push_back({outcome.converged,
                                  outcome.iterations,

@@ -102,8 +102,10 @@ std::string difference_from_ours(const ReplicationSpec& replication,
   if (estimates.df == DfRule::kReplicates) add("df = R" + ours);
   if (estimates.df == DfRule::kReplicatesLessOne) add("df = R - 1" + ours);
   if (estimates.df == DfRule::kRank) add("df = rank of the replicates - 1" + ours);
-  if (singleton == SingletonPolicy::kCertainty)
-    add("a stratum with one PSU contributes nothing (ours: an error)");
+  const std::string one = "a stratum with one PSU ";
+  if (singleton == SingletonPolicy::kCertainty) add(one + "contributes nothing (ours: an error)");
+  if (singleton == SingletonPolicy::kCenter)
+    add(one + "contributes its deviation from the grand mean (ours: an error)");
   return text;
 }
 

@@ -19,6 +19,6 @@ void resolve_convention(RunConfig& config);
 /// of the replicates (ours: from the estimate); …`; empty when nothing does.
 std::string difference_from_ours(const ReplicationSpec& replication,
                                  const EstimateSpec& estimates,
-                                 SingletonPolicy singleton);
+                                 SingletonPolicy singleton);  // kFail where no stratum has one PSU
 
 }  // namespace darkfigure

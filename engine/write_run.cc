@@ -29,17 +29,15 @@ std::string weighting_label(const Survey& survey) {
   return label;
 }
 
-// Bootstrap replicates that failed are missing from the file; the others carry their share.
+// The formula first: formats that cut labels lose the rest.
 std::string replicate_label(const Survey& survey, std::size_t failed) {
-  std::string label = method_name(survey.replication.spec.method);
   const Center center = survey.config.replication.center;
-  if (center == Center::kMean) label += ", about the replicates' mean";
-  if (center == Center::kStratumMean) label += ", about the mean of the stratum's replicates";
-  if (failed > 0) {
-    label += "; " + std::to_string(failed) +
-             " failed replicates are missing: multiply c by R/(R - " + std::to_string(failed) + ")";
-  }
-  return label + "; V = sum c (t_r - t)^2";
+  std::string label = center == Center::kEstimate ? "V = sum c (t_r - t)^2"
+                      : center == Center::kMean   ? "V = sum c (t_r - mean t_r)^2"
+                                                  : "V = sum c (t_r - mean t_r of the stratum)^2";
+  label += "; " + method_name(survey.replication.spec.method);
+  if (failed > 0) label += "; " + std::to_string(failed) + " replicates failed: missing, c = 0";
+  return label;
 }
 
 void write_weights_file(const Survey& survey,
@@ -62,7 +60,7 @@ void write_weights_file(const Survey& survey,
   table.weight = &result.weight;
   table.replicates = replicates;
   table.weight_label = weighting_label(survey);
-  table.coefficients = &survey.replication.coefficients;
+  table.coefficients = &result.report.coefficients;
   table.replicate_label = replicate_label(survey, result.report.failed_replicates());
   write_weights(folder.stage("weights." + weights_ending(config.weights)),
                 config.weights,

@@ -97,6 +97,11 @@ int dispatch(const std::vector<std::string>& words, std::unique_ptr<World>& worl
   }
   if (line.shard && line.command != "run")
     throw UsageError("--shard: expected with the command run but found " + line.command);
+  if (line.world != nullptr && line.world->size() > 1) {
+    // mpirun shows a terminal of its own and may write to a file.
+    line.color = false;
+    if (line.progress == ProgressMode::kAuto) line.progress = ProgressMode::kNone;
+  }
   Console console(line);
   if (line.version) {
     std::printf("darkfigure %s%s\n",

@@ -38,6 +38,7 @@ class Expression {
 
 bool is_sound_pattern(std::string_view pattern) {
   if (is_expression(pattern)) return Expression(pattern).sound();
+  if (pattern.starts_with('^') || pattern.ends_with('$')) return false;  // half an expression
   return std::count(pattern.begin(), pattern.end(), '*') <= 1;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <stdexcept>
+#include <utility>
 
 #include "engine/distribution/byte_stream.h"
 #include "engine/io/sha256.h"
@@ -20,17 +22,31 @@ std::string share_text(Share share) {
   return std::to_string(share.part + 1) + "/" + std::to_string(share.of);
 }
 
-// The first pair that differs, in words; empty when the fingerprints are equal.
+// Values by name; files of one name are told apart by their order.
+std::map<std::pair<std::string, int>, std::string> by_name(const Fingerprint& fingerprint) {
+  std::map<std::pair<std::string, int>, std::string> values;
+  for (const auto& [name, value] : fingerprint) {
+    int occurrence = 0;
+    while (!values.try_emplace({name, occurrence}, value).second) ++occurrence;
+  }
+  return values;
+}
+
+// The first value that differs, in words; empty when the fingerprints are equal.
 std::string difference(const Fingerprint& run, const Fingerprint& shard) {
-  for (std::size_t k = 0; k < std::max(run.size(), shard.size()); ++k) {
-    if (k < run.size() && k < shard.size() && run[k] == shard[k]) continue;
-    if (k >= run.size()) return shard[k].first + " stands only in the shard's config";
-    const auto& [name, value] = run[k];
-    const bool same_name = k < shard.size() && shard[k].first == name;
-    if (!same_name) return name + " stands only in this run's config";
+  const auto ours = by_name(run);
+  const auto its = by_name(shard);
+  for (const auto& [key, value] : ours) {
+    const std::string& name = key.first;
+    const auto other = its.find(key);
+    if (other == its.end()) return name + " stands only in this run's config";
+    if (other->second == value) continue;
     if (name.starts_with("input"))
       return "the " + name + " is not the file that the shard was made from";
-    return name + " is \"" + value + "\" in this run but \"" + shard[k].second + "\" in the shard";
+    return name + " is \"" + value + "\" in this run but \"" + other->second + "\" in the shard";
+  }
+  for (const auto& [key, value] : its) {
+    if (ours.find(key) == ours.end()) return key.first + " stands only in the shard's config";
   }
   return "";
 }

@@ -128,7 +128,7 @@ void CellInference::count_psus() {
                                         ? design_.psus[psu].stratum
                                         : method_.variance_stratum[psu]);
   };
-  std::vector<std::size_t> size(std::max(design_.psus.size(), design_.strata.size()), 0);
+  std::vector<std::size_t> size(design_.psus.size() + design_.strata.size(), 0);
   for (std::size_t psu = 0; psu < design_.psus.size(); ++psu) ++size[stratum_of(psu)];
   std::vector<std::size_t> psus_of_stratum(size.size(), 0);
   for (const std::uint32_t unit : base_) {
@@ -255,8 +255,9 @@ void CellInference::set_precision(double variance) {
   const double value = estimate_.value;
   if (std::sqrt(variance) <= kNoVariation * std::abs(value)) {
     add_note(
-        estimate_.n_numerator == 0
-            ? "no case with a numerator: no standard error"
+        estimate_.n_numerator == 0 ? "no case with a numerator: no standard error"
+        : indicator_.statistic.is_quantile
+            ? "the quantile is the same in every replicate (few distinct values): no standard error"
             : "no sampling variation (a constant, fixed by the calibration, or certainty strata): "
               "no standard error");
     return;

@@ -133,11 +133,20 @@ std::string weight_lines(const RunReport& report) {
   return text;
 }
 
+// What of another system's conventions, or of keys set by hand, differs from ours.
+std::string convention_line(const RunReport& report) {
+  if (report.like.empty() && report.difference.empty()) return "";
+  return step("",
+              (report.like.empty() ? "conventions" : "like " + report.like) + ": " +
+                  (report.difference.empty() ? "as ours" : report.difference));
+}
+
 std::string replicate_lines(const RunReport& report) {
   if (report.method == "linearization") {
-    return step(
-        "variance",
-        report.calibrations.empty() ? "linearization" : "linearization, of calibration residuals");
+    return step("variance",
+                report.calibrations.empty() ? "linearization"
+                                            : "linearization, of calibration residuals") +
+           convention_line(report);
   }
   double worst = 0;
   for (const ReplicateReport& r : report.replicates) {
@@ -153,11 +162,7 @@ std::string replicate_lines(const RunReport& report) {
     text += fmt::format("; {} failed and are left out", report.failed_replicates());
   }
   text = step("replicates", text);
-  if (!report.like.empty() || !report.difference.empty()) {
-    text += step("",
-                 (report.like.empty() ? "conventions" : "like " + report.like) + ": " +
-                     (report.difference.empty() ? "as ours" : report.difference));
-  }
+  text += convention_line(report);
   if (const Estimate* worst = report.least_settled()) {
     text += step(
         "",

@@ -1,6 +1,7 @@
 #include "engine/weighting/imported.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <set>
@@ -90,7 +91,101 @@ ImportedFactors match_factors(const Design& design,
   return imported;
 }
 
+namespace {
+
+// Columns that cannot be replicate weights: the first is described, the others counted.
+void check_cells(const Microdata& data,
+                 const std::vector<const Column*>& columns,
+                 Diagnostics& diagnostics) {
+  std::string first;
+  const Column* culprit = nullptr;
+  std::size_t count = 0;
+  for (const Column* column : columns) {
+    std::string trouble;
+    std::vector<std::size_t> wrong;
+    double sum = 0;
+    for (std::size_t row = 0; row < column->rows() && !column->is_text; ++row) {
+      if (!column->present(row) || column->values[row] < 0) wrong.push_back(row);
+      sum += column->values[row];
+    }
+    if (column->is_text) {
+      trouble = "expected numeric replicate weights but the variable holds text";
+    } else if (!wrong.empty()) {
+      trouble =
+          "expected a replicate weight of 0 or more in every row but found missing or "
+          "negative ones in " +
+          row_list_text(data.in_file(wrong));
+    } else if (sum == 0) {
+      trouble = "expected replicate weights but every one is 0";
+    }
+    if (trouble.empty()) continue;
+    ++count;
+    if (culprit != nullptr) continue;
+    culprit = column;
+    first = trouble;
+  }
+  if (culprit == nullptr) return;
+  if (count > 1) {
+    first += "; " + counted(count - 1, "more column") +
+             " that \"columns\" matches are no replicate weights either";
+  }
+  diagnostics.error(Concern::kData, {.file = data.file, .variable = culprit->name}, first);
+}
+
+// The number at the end of a name; −1 without one.
+long number_of(const std::string& name) {
+  const std::size_t last = name.find_last_not_of("0123456789");
+  const std::string digits = name.substr(last == std::string::npos ? 0 : last + 1);
+  return digits.empty() || digits.size() > 9 ? -1 : std::stol(digits);
+}
+
+// Numbered columns with one left out are rarely meant.
+void warn_of_gaps(const ReplicationSpec& spec,
+                  const std::vector<const Column*>& columns,
+                  Diagnostics& diagnostics) {
+  for (std::size_t k = 1; k < columns.size(); ++k) {
+    const long before = number_of(columns[k - 1]->name);
+    const long here = number_of(columns[k]->name);
+    if (before < 0 || here <= before + 1) continue;
+    diagnostics.warning(Concern::kConfig,
+                        spec.location,
+                        "the replicate columns are numbered but none is between \"" +
+                            columns[k - 1]->name + "\" and \"" + columns[k]->name + "\"");
+    return;
+  }
+}
+
+// Factors average about 1, and replicate weights add up to about what the weights do.
+void warn_of_contents(const Design& design,
+                      const ReplicationSpec& spec,
+                      const std::vector<const Column*>& columns,
+                      Diagnostics& diagnostics) {
+  constexpr double kOdd = 3;  // times as much, or as little
+  double base = 0;
+  for (const double weight : design.base_weight) base += weight;
+  double sum = 0;
+  const bool factors = spec.contains == ImportedContent::kFactors;
+  for (const Column* column : columns) {
+    for (std::size_t row = 0; row < column->rows(); ++row)
+      sum += (factors ? design.base_weight[row] : 1) * column->values[row];
+  }
+  const double ratio = sum / static_cast<double>(columns.size()) / base;
+  if (ratio < kOdd && ratio > 1 / kOdd) return;
+  diagnostics.warning(
+      Concern::kData,
+      spec.location,
+      factors ? "the factors are " + shortest_text(std::round(ratio)) +
+                    " on average where about 1 is expected: if the columns hold weights, set "
+                    "contains = "
+                    "\"final-weights\" or \"base-weights\""
+              : "the replicate weights add up to " + grouped_text(ratio, 2) +
+                    " times the sum of the weight: are they of this weight, or factors?");
+}
+
+}  // namespace
+
 ImportedColumns find_columns(const Microdata& data,
+                             const Design& design,
                              const ReplicationSpec& spec,
                              Diagnostics& diagnostics) {
   ImportedColumns imported;
@@ -105,29 +200,15 @@ ImportedColumns find_columns(const Microdata& data,
     diagnostics.error(Concern::kConfig,
                       spec.location,
                       "expected columns of " + data.file + " that match \"" + spec.columns +
-                          "\" (a prefix, a pattern with * for digits, or a regular expression "
-                          "from ^ to $) but found none");
+                          "\" (a prefix before digits, a pattern with * for digits, or a regular "
+                          "expression from ^ to $) but found none");
+    return imported;
   }
-  for (const Column* column : columns) {
-    if (column->is_text) {
-      diagnostics.error(Concern::kData,
-                        {.file = data.file, .variable = column->name},
-                        "expected numeric replicate weights but the variable holds text");
-      continue;
-    }
-    std::vector<std::size_t> wrong;
-    for (std::size_t row = 0; row < column->rows(); ++row) {
-      if (!column->present(row) || column->values[row] < 0) wrong.push_back(row);
-    }
-    if (!wrong.empty()) {
-      diagnostics.error(
-          Concern::kData,
-          {.file = data.file, .variable = column->name},
-          "expected a replicate weight of 0 or more in every row but found missing or "
-          "negative ones in " +
-              row_list_text(wrong));
-    }
-  }
+  const std::size_t errors = diagnostics.count(Severity::kError);
+  check_cells(data, columns, diagnostics);
+  if (diagnostics.count(Severity::kError) > errors) return imported;
+  warn_of_gaps(spec, columns, diagnostics);
+  warn_of_contents(design, spec, columns, diagnostics);
   return imported;
 }
 

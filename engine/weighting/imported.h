@@ -36,8 +36,10 @@ ImportedFactors match_factors(const Design& design,
                               Diagnostics& diagnostics);
 
 /// Finds the replicate columns, in the order of the numbers in their names; missing and negative
-/// values become findings.
+/// values become findings, and so does what is odd: gaps in the numbers, factors that do not
+/// average about 1, weights that add up to something else.
 ImportedColumns find_columns(const Microdata& data,
+                             const Design& design,
                              const ReplicationSpec& spec,
                              Diagnostics& diagnostics);
 

@@ -14,6 +14,24 @@ namespace {
 
 constexpr std::size_t kUsualReplicates = 500;
 
+// PSUs without a stratum (−1) are each one of their own, which has no degree of freedom.
+void alone_where_none(std::int32_t next, std::vector<std::int32_t>& stratum_of_psu) {
+  for (std::int32_t& stratum : stratum_of_psu) {
+    if (stratum < 0) stratum = next++;
+  }
+}
+
+// The design's strata, without those of certainty: their PSUs add nothing to the variance.
+std::vector<std::int32_t> strata_that_vary(const Design& design) {
+  std::vector<std::int32_t> strata;
+  for (const Psu& psu : design.psus) {
+    const bool varies = design.fraction_of(static_cast<std::size_t>(psu.stratum)) < 1;
+    strata.push_back(varies ? psu.stratum : -1);
+  }
+  alone_where_none(static_cast<std::int32_t>(design.strata.size()), strata);
+  return strata;
+}
+
 // Plans the method of a spec.
 class Planning {
  public:
@@ -61,9 +79,10 @@ void Planning::jackknife() {
 
 void Planning::group_jackknife() {
   if (spec_.groups > design_.psus.size()) {
-    error(fmt::format("expected at most as many \"groups\" as there are PSUs ({}) but found {}",
-                      design_.psus.size(),
-                      spec_.groups));
+    error(fmt::format(
+        "expected at most as many \"groups\" as there are PSUs ({}) but found {}; set groups",
+        design_.psus.size(),
+        spec_.groups));
     return;
   }
   replication_.maker =
@@ -76,15 +95,13 @@ void Planning::group_jackknife() {
 std::vector<VarianceStratum> Planning::pairs() {
   std::vector<VarianceStratum> pairs =
       pair_psus(design_, sampling_order(design_, data_, spec_.sort, diagnostics_), diagnostics_);
-  // PSUs of no pair (certainty, singletons) are each a stratum of their own, without a degree of
-  // freedom.
   std::vector<std::int32_t>& strata = replication_.variance_stratum;
-  strata.resize(design_.psus.size());
-  std::iota(strata.begin(), strata.end(), static_cast<std::int32_t>(pairs.size()));
+  strata.assign(design_.psus.size(), -1);
   for (std::size_t k = 0; k < pairs.size(); ++k) {
     for (const std::int32_t psu : pairs[k].psus)
       strata[static_cast<std::size_t>(psu)] = static_cast<std::int32_t>(k);
   }
+  alone_where_none(static_cast<std::int32_t>(pairs.size()), strata);
   return pairs;
 }
 
@@ -210,9 +227,11 @@ void Planning::successive_difference() {
 
 void Planning::imported(ReplicateFactors factors) {
   if (spec_.factors.empty() == spec_.columns.empty()) {
-    error(
-        "expected either \"factors\" (a CSV by PSU) or \"columns\" (of the data file) with method "
-        "= \"imported\"");
+    if (!diagnostics_.has_errors())
+      error(
+          "expected either \"factors\" (a CSV by PSU) or \"columns\" (of the data file) with "
+          "method "
+          "= \"imported\"");
     return;
   }
   std::size_t count = 0;
@@ -223,7 +242,7 @@ void Planning::imported(ReplicateFactors factors) {
     if (count > 0 && !factors.psus.empty())
       replication_.maker = match_factors(design_, std::move(factors), diagnostics_);
   } else {
-    ImportedColumns columns = find_columns(data_, spec_, diagnostics_);
+    ImportedColumns columns = find_columns(data_, design_, spec_, diagnostics_);
     count = columns.columns.size();
     replication_.maker = std::move(columns);
   }
@@ -247,6 +266,9 @@ void Planning::imported(ReplicateFactors factors) {
 
 void Planning::plan(ReplicateFactors factors) {
   check_singletons(design_, spec_, diagnostics_);
+  const bool later_stages = uses_later_stages(spec_.method) && !design_.later_stages.empty();
+  if (!design_.fraction.empty() && !later_stages)
+    replication_.variance_stratum = strata_that_vary(design_);
   switch (spec_.method) {
     case ReplicationMethod::kLinearization:
       replication_.formula = "sum_h n_h/(n_h - 1) sum_j (u_hj - mean u_h)^2";

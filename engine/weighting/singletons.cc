@@ -34,24 +34,25 @@ std::string collapse_advice(const Design& design, const std::vector<std::int32_t
 }
 
 // Groups of later stages with a single unit, whose variance counts but cannot be told.
-std::size_t later_singletons(const Design& design) {
-  std::size_t count = 0;
+std::vector<std::string> later_singletons(const Design& design) {
+  std::vector<std::string> found;
   std::vector<double> shares = design.first_stage().shares_down({});
   for (const SamplingStage& stage : design.later_stages) {
     for (std::size_t g = 0; g < stage.units_of_group.size(); ++g) {
       const bool counts = stage.share_above(g, shares) > 0 && stage.fraction[g] < 1;
-      count += counts && stage.units_of_group[g].size() == 1 ? 1 : 0;
+      if (counts && stage.units_of_group[g].size() == 1) found.push_back(stage.address[g]);
     }
     shares = stage.shares_down(shares);
   }
-  return count;
+  return found;
 }
 
 void check_later_stages(const Design& design, Diagnostics& diagnostics) {
-  const std::size_t count = later_singletons(design);
-  if (count == 0) return;
+  const std::vector<std::string> units = later_singletons(design);
+  if (units.empty()) return;
   const std::string found =
-      counted(count, "unit") + " of a stage with a single unit drawn in it at the next stage";
+      counted(units.size(), "unit") +
+      " of a stage with a single unit drawn in it at the next stage: " + quoted_list(units);
   if (design.spec.singleton == SingletonPolicy::kFail) {
     diagnostics.error(
         Concern::kData,
@@ -68,9 +69,13 @@ void check_later_stages(const Design& design, Diagnostics& diagnostics) {
 
 }  // namespace
 
+bool needs_singleton_policy(ReplicationMethod method) {
+  return method != ReplicationMethod::kImported && method != ReplicationMethod::kSdr;
+}
+
 void check_singletons(const Design& design, const ReplicationSpec& spec, Diagnostics& diagnostics) {
   if (uses_later_stages(spec.method)) check_later_stages(design, diagnostics);
-  if (spec.method == ReplicationMethod::kImported || spec.method == ReplicationMethod::kSdr) return;
+  if (!needs_singleton_policy(spec.method)) return;
   const std::vector<std::int32_t> lonely = design.singleton_strata();
   if (lonely.empty()) return;
   std::vector<std::string> codes;

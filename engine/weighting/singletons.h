@@ -5,7 +5,11 @@
 
 namespace darkfigure {
 
+enum class ReplicationMethod;
 struct ReplicationSpec;
+
+/// The method has replicates, or a variance, by stratum, and so must know what to do with one PSU.
+bool needs_singleton_policy(ReplicationMethod method);
 
 /// Applies the design's policy for strata with one PSU (a "lonely PSU"): reports them, and what the
 /// method cannot do with them. Successive differences need no strata, and imported replicates have

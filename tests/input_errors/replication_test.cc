@@ -61,7 +61,7 @@ TEST(ReplicationErrors, MoreGroupsThanPsus) {
   EXPECT_EQ(
       messages_of("method = \"dagjk\"\n"),
       Texts{"DIR/c.toml:10:2: error: expected at most as many \"groups\" as there are PSUs (6) but "
-            "found 30"});
+            "found 30; set groups"});
 }
 
 TEST(ReplicationErrors, AutoIsForBootstraps) {
@@ -168,7 +168,8 @@ TEST(ReplicationErrors, LaterStagesWithASingleUnit) {
       Texts{
           "DIR/c.toml:6:2: error: expected at least two units drawn in every unit of the stage "
           "above "
-          "but found 6 units of a stage with a single unit drawn in it at the next stage; set "
+          "but found 6 units of a stage with a single unit drawn in it at the next stage: \"1/1\", "
+          "\"1/2\", \"1/3\", \"2/1\", \"2/2\" …; set "
           "singleton = \"certainty\" in [design] (they add nothing to the variance of that stage), "
           "or declare fewer stages"});
 }

@@ -108,6 +108,31 @@ TEST(AutoReplicates, ReachTheTarget) {
   EXPECT_EQ(run_small(method + "target_cv = 0.5\n").survey->replication.size(), 200U);
 }
 
+// A stratum whose PSUs were all drawn adds nothing, not to the variance and not to the degrees of
+// freedom, by whatever method.
+TEST(CertaintyStrata, HaveNoDegreesOfFreedom) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  // Four strata of two PSUs; the last two were drawn whole.
+  survey.data = "id,stratum,psu,n,w,sex,region,robbed,loss\n";
+  for (int row = 0; row < 32; ++row) {
+    const int psu = row / 4;
+    survey.data += std::to_string(row + 1) + "," + std::to_string(psu / 2 + 1) + "," +
+                   std::to_string(psu % 2 + 1) + "," + (psu / 2 >= 2 ? "2" : "20") + ",10," +
+                   std::to_string(row % 2 + 1) + "," + std::to_string(psu / 4 + 1) + "," +
+                   std::to_string((row * 7 + psu) % 5 == 0) + "," + std::to_string(row % 3) + "\n";
+  }
+  survey.design += "fpc = \"n\"\n";
+  for (const std::string method :
+       {"jk2", "brr", "fay", "jkn", "bootstrap", "linearization", "sdr"}) {
+    survey.replication = "method = \"" + method + "\"\n";
+    const Ran ran = run_config(survey.write(folder));
+    EXPECT_EQ(ran.result.report.design_df, 2) << method;
+    EXPECT_EQ(ran.estimate("robbery").df, 2) << method;
+    EXPECT_GT(ran.estimate("robbery").se, 0) << method;
+  }
+}
+
 // NHANES II with the half-samples' design recovered: rows of one PSU have zeros in the same
 // replicates, the other PSU of the stratum in the others.
 std::string nhanes_design(const TempFolder& folder) {
@@ -181,6 +206,41 @@ TEST(Nhanes2, NativeHalfSamplesHaveTheTotalsOfTheOffices) {
     EXPECT_NEAR(ran.estimate("female").se, 1396159, 0.5) << method;
   }
   EXPECT_EQ(run_config(config, {{"replication.method", "brr"}}).survey->replication.size(), 32U);
+}
+
+// What is likely a mistake is said: weights taken for factors, a missing number, a column of zeros.
+TEST(ImportedTypes, OddContentsAreSaid) {
+  const auto findings =
+      [](const std::string& names, const std::string& values, const std::string& keys) {
+        const TempFolder folder;
+        SmallSurvey survey;
+        std::string data;
+        bool header = true;
+        for (const char c : survey.data) {
+          if (c == '\n') data += "," + (header ? names : values);
+          if (c == '\n') header = false;
+          data += c;
+        }
+        survey.data = data;
+        survey.replication = "method = \"imported\"\ncolumns = \"rep_\"\ntype = \"brr\"\n" + keys;
+        std::string all;
+        for (const std::string& text : findings_in(folder, survey.write(folder)))
+          all += text + "\n";
+        return all;
+      };
+  const std::string factors = "contains = \"factors\"\n";
+  const std::string base = "contains = \"base-weights\"\n";
+  EXPECT_EQ(findings("rep_1,rep_2", "0.5,1.5", factors), "");
+  EXPECT_NE(findings("rep_1,rep_2", "140,160", factors).find("the factors are 150 on average"),
+            std::string::npos);
+  EXPECT_NE(findings("rep_1,rep_2", "1,1", base).find("the replicate weights add up to 0.06 times"),
+            std::string::npos);
+  EXPECT_NE(findings("rep_1,rep_3", "1,1", factors).find("none is between \"rep_1\" and \"rep_3\""),
+            std::string::npos);
+  EXPECT_NE(
+      findings("rep_1,rep_2", "1,0", factors).find("expected replicate weights but every one is 0"),
+      std::string::npos);
+  EXPECT_NE(findings("rep_1,rep_2", "a,b", factors).find("1 more column that"), std::string::npos);
 }
 
 TEST(ImportedTypes, GiveTheScale) {
