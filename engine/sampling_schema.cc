@@ -90,7 +90,7 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "`fay`: "
      "balanced half-samples; `sdr`: successive differences; `bootstrap`: Rao-Wu with n_h - 1 "
      "draws; "
-     "`rwyb`: the same at every stage; `generalized_bootstrap`: normal draws for a variance "
+     "`rwyb`: the same at every stage; `generalized_bootstrap`: random draws for a variance "
      "estimator; `imported`: replicates made elsewhere; `linearization`: no replicates",
      false,
      "linearization",
@@ -108,7 +108,7 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      ValueType::kIntegerOrText,
      "bootstraps: how many (500), or `auto`: as many as `target_cv` asks for; `brr`, `fay`, `sdr`: "
      "at "
-     "least so many, otherwise as few as balance needs (`sdr`: 500 at most)",
+     "least so many, otherwise as few as balance needs (`sdr`: 500 at most of its own accord)",
      false,
      {},
      "auto",

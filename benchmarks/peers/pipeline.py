@@ -112,7 +112,7 @@ for what, path in (("n: 200,000 × 500", config("rows", 200000, 500)),
                    ("R: 100,000 × 1,000", pipeline),
                    ("26 outcomes: 100,000 × 500", config("outcomes", 100000, 500, outcomes=2))):
     seconds = ours(f"doubling {what}", path, 2)[0]
-    rows[-1] = (*rows[-1][:4], f"{seconds / base:.2f} of the row above them")
+    rows[-1] = (*rows[-1][:4], f"{seconds / base:.2f} of 100,000 × 500")
 
 if r_version("survey"):
     seconds = {}
