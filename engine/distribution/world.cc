@@ -23,8 +23,10 @@ int launched(std::initializer_list<const char*> names) {
   return 0;
 }
 
+// srun with PMIx tells the rank but not of how many.
 bool is_one_of_several() {
-  return launched({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) > 1 || std::getenv("PMIX_RANK") != nullptr;
+  const int size = launched({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"});
+  return size > 1 || (size == 0 && std::getenv("PMIX_RANK") != nullptr);
 }
 
 }  // namespace
