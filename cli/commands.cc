@@ -54,8 +54,7 @@ int merge_command(const CommandLine& line, Console& console) {
   if (line.arguments.size() < 2) {
     throw UsageError(
         "merge: expected the name of a config and the shards that runs with --shard wrote (files, "
-        "or "
-        "their folder)");
+        "or their folder)");
   }
   const std::string& config = line.arguments.front();
   run_survey_config({.config = config,

@@ -20,8 +20,7 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
     {"design", "The sampling design: names of variables of the file.", true},
     {"design.stage",
      "A stage of the sample after the first, in order. It adds to the variance where the stage "
-     "above "
-     "has an fpc: with `linearization`, `rwyb` and `generalized_bootstrap`.",
+     "above has an fpc: with `linearization`, `rwyb` and `generalized_bootstrap`.",
      false,
      true},
     {"replication", "How the sampling variance is estimated."},
@@ -122,8 +121,8 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "df",
      ValueType::kText,
      "PSUs minus strata with a case of the base in the domain, or of the whole design; the number "
-     "of "
-     "replicates, or that less one; the rank of the domain's replicate factors less one (R survey)",
+     "of replicates, or that less one; the rank of the domain's replicate factors less one (R "
+     "survey)",
      false,
      "domain",
      "domain|design|replicates|replicates-1|rank"},

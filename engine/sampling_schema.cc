@@ -37,8 +37,8 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "fpc",
      ValueType::kText,
      "finite population correction: a variable with the number of PSUs in the stratum's "
-     "population, "
-     "or with the share of them that was drawn; without it PSUs count as drawn with replacement"},
+     "population, or with the share of them that was drawn; without it PSUs count as drawn with "
+     "replacement"},
 
     {"design",
      "strata",
@@ -87,11 +87,9 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "method",
      ValueType::kText,
      "`jk1`, `jkn`: delete one PSU; `jk2`: one of each pair; `dagjk`: a group of PSUs; `brr`, "
-     "`fay`: "
-     "balanced half-samples; `sdr`: successive differences; `bootstrap`: Rao-Wu with n_h - 1 "
-     "draws; "
-     "`rwyb`: the same at every stage; `generalized_bootstrap`: random draws for a variance "
-     "estimator; `imported`: replicates made elsewhere; `linearization`: no replicates",
+     "`fay`: balanced half-samples; `sdr`: successive differences; `bootstrap`: Rao-Wu with n_h - "
+     "1 draws; `rwyb`: the same at every stage; `generalized_bootstrap`: random draws for a "
+     "variance estimator; `imported`: replicates made elsewhere; `linearization`: no replicates",
      false,
      "linearization",
      "jk1|jkn|jk2|dagjk|brr|fay|bootstrap|rwyb|generalized_bootstrap|sdr|imported|linearization"},
@@ -107,8 +105,7 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "replicates",
      ValueType::kIntegerOrText,
      "bootstraps: how many (500), or `auto`: as many as `target_cv` asks for; `brr`, `fay`, `sdr`: "
-     "at "
-     "least so many, otherwise as few as balance needs (`sdr`: 500 at most of its own accord)",
+     "at least so many, otherwise as few as balance needs (`sdr`: 500 at most of its own accord)",
      false,
      {},
      "auto",
@@ -118,8 +115,7 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "target_cv",
      ValueType::kNumber,
      "of replicates = \"auto\": the largest coefficient of variation, by simulation, of the "
-     "standard "
-     "errors of the national estimates",
+     "standard errors of the national estimates",
      false,
      "0.02",
      {},

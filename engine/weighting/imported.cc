@@ -176,8 +176,7 @@ void warn_of_contents(const Design& design,
       spec.location,
       factors ? "the factors are " + shortest_text(std::round(ratio)) +
                     " on average where about 1 is expected: if the columns hold weights, set "
-                    "contains = "
-                    "\"final-weights\" or \"base-weights\""
+                    "contains = \"final-weights\" or \"base-weights\""
               : "the replicate weights add up to " + grouped_text(ratio, 2) +
                     " times the sum of the weight: are they of this weight, or factors?");
 }

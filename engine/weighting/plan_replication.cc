@@ -144,8 +144,7 @@ void Planning::half_samples() {
                            counted(odd.size(), "stratum") +
                            " have an odd one: " + quoted_list(odd) +
                            "; three PSUs would need negative factors: set method = \"fay\" with "
-                           "rho of 0.27 or more, "
-                           "\"jk2\" or \"jkn\"");
+                           "rho of 0.27 or more, \"jk2\" or \"jkn\"");
     return;
   }
   const std::size_t needed = HalfSamples::columns_needed(pairs);
@@ -230,8 +229,7 @@ void Planning::imported(ReplicateFactors factors) {
     if (!diagnostics_.has_errors())
       error(
           "expected either \"factors\" (a CSV by PSU) or \"columns\" (of the data file) with "
-          "method "
-          "= \"imported\"");
+          "method = \"imported\"");
     return;
   }
   std::size_t count = 0;

@@ -52,9 +52,8 @@ TEST(ReplicationErrors, TooFewReplicatesForABalance) {
       messages_of("method = \"fay\"\nreplicates = 4\n"),
       Texts{
           "DIR/c.toml:10:2: error: expected at least 5 replicates, one more than there are pairs "
-          "of "
-          "PSUs, but found replicates = 4; leave the key out and the smallest number that does is "
-          "taken"});
+          "of PSUs, but found replicates = 4; leave the key out and the smallest number that does "
+          "is taken"});
 }
 
 TEST(ReplicationErrors, MoreGroupsThanPsus) {
@@ -165,13 +164,10 @@ TEST(ReplicationErrors, LaterStagesWithASingleUnit) {
   survey.replication = "method = \"linearization\"\n";
   EXPECT_EQ(
       messages(survey),
-      Texts{
-          "DIR/c.toml:6:2: error: expected at least two units drawn in every unit of the stage "
-          "above "
-          "but found 6 units of a stage with a single unit drawn in it at the next stage: \"1/1\", "
-          "\"1/2\", \"1/3\", \"2/1\", \"2/2\" …; set "
-          "singleton = \"certainty\" in [design] (they add nothing to the variance of that stage), "
-          "or declare fewer stages"});
+      Texts{"DIR/c.toml:6:2: error: expected at least two units drawn in every unit of the stage "
+            "above but found 6 units of a stage with a single unit drawn in it at the next stage: "
+            "\"1/1\", \"1/2\", \"1/3\", \"2/1\", \"2/2\" …; set singleton = \"certainty\" in "
+            "[design] (they add nothing to the variance of that stage), or declare fewer stages"});
 }
 
 TEST(ReplicationErrors, StagesThatAddNothing) {
@@ -193,8 +189,7 @@ TEST(ReplicationErrors, ImportedColumns) {
                 "\"brr\"\n")
                 .front(),
             "DIR/c.toml:12:11: error: \"columns\": expected a prefix, a pattern with one * for "
-            "digits, or a "
-            "regular expression from ^ to $ but found \"^rw[$\"");
+            "digits, or a regular expression from ^ to $ but found \"^rw[$\"");
   SmallSurvey survey = with_column("rw1,rw2", {"10,12"});
   survey.replication =
       "method = \"imported\"\ncolumns = \"^rw[0-9]$\"\ncontains = \"base-weights\"\ntype = "

@@ -168,12 +168,11 @@ std::string nhanes_design(const TempFolder& folder) {
   folder.write("nhanes.csv", csv);
   return folder.write(
       "nhanes.toml",
-      "[survey]\ntitle = \"NHANES II\"\n[data.person]\nfile = \"nhanes.csv\"\n[design]\n"
-      "stratum = \"stratum\"\npsu = \"psu\"\nweight = \"finalwgt\"\n[replication]\n"
-      "method = \"jkn\"\n"
-      "[[indicator]]\nid = \"weight\"\nstatistic = \"mean\"\nnumerator = \"weight\"\n"
-      "[[indicator]]\nid = \"female\"\nstatistic = \"total\"\nnumerator = \"female\"\n"
-      "[estimates]\ndomains = [\"region\"]\n");
+      "[survey]\ntitle = \"NHANES II\"\n[data.person]\nfile = \"nhanes.csv\"\n[design]\nstratum = "
+      "\"stratum\"\npsu = \"psu\"\nweight = \"finalwgt\"\n[replication]\nmethod = "
+      "\"jkn\"\n[[indicator]]\nid = \"weight\"\nstatistic = \"mean\"\nnumerator = "
+      "\"weight\"\n[[indicator]]\nid = \"female\"\nstatistic = \"total\"\nnumerator = "
+      "\"female\"\n[estimates]\ndomains = [\"region\"]\n");
 }
 
 // Stata's jackknife of NHANES II (quoted in samplics's tests, peers.md 5) has 61/62 for every
@@ -252,8 +251,8 @@ TEST(ImportedTypes, GiveTheScale) {
           shared_file("data/replicate-weights/nhanes2fay.zsav") +
           "\"\n[design]\nweight = \"finalwgt\"\n[replication]\nmethod = \"imported\"\ncolumns = "
           "\"^fay_[0-9]+$\"\ncontains = \"final-weights\"\ntype = \"fay\"\nrho = 0.3\ncenter = "
-          "\"mean\"\n"
-          "[[indicator]]\nid = \"weight\"\nstatistic = \"mean\"\nnumerator = \"weight\"\n");
+          "\"mean\"\n[[indicator]]\nid = \"weight\"\nstatistic = \"mean\"\nnumerator = "
+          "\"weight\"\n");
   EXPECT_NEAR(run_config(config).estimate("weight").se, 0.16557193, 5e-9);  // golden.json
 }
 
