@@ -42,8 +42,8 @@ void describe_design(const Survey& survey, RunReport& report) {
                         survey.design.spec.psu.empty());
   report.psus = survey.design.psus.size();
   report.strata = survey.design.strata.size();
-  report.design_df = std::min(survey.design.degrees_of_freedom(survey.replication.variance_stratum),
-                              survey.replication.most_df);
+  report.design_df = survey.design.degrees_of_freedom(survey.replication.variance_stratum);
+  report.most_df = survey.replication.most_df;
 }
 
 std::string center_name(Center center) {

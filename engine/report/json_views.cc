@@ -36,6 +36,7 @@ Json variance_json(const RunReport& report) {
     }
   }
   if (report.psus_known) json["design_df"] = report.design_df;
+  if (std::isfinite(report.most_df)) json["most_df"] = report.most_df;
   return json;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -96,6 +97,7 @@ struct RunReport {
   std::size_t psus = 0;
   std::size_t strata = 0;
   double design_df = 0;
+  double most_df = INFINITY;  // that the replicates carry
   std::string method;
   std::string formula;
   std::string center;

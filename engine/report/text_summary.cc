@@ -161,6 +161,8 @@ std::string replicate_lines(const RunReport& report) {
   if (report.failed_replicates() > 0) {
     text += fmt::format("; {} failed and are left out", report.failed_replicates());
   }
+  if (report.psus_known && report.most_df < report.design_df)
+    text += fmt::format("; they carry {} df", shortest_text(report.most_df));
   text = step("replicates", text);
   text += convention_line(report);
   if (const Estimate* worst = report.least_settled()) {
