@@ -33,7 +33,28 @@ po::options_description visible_options() {
        "the same as --set replication.seed=N")  //
       ("shard",
        po::value<std::string>()->value_name("I/N"),
-       "run: only the I-th of N parts of the replicates, for `darkfigure merge`")              //
+       "run: only the I-th of N parts of the replicates, for `darkfigure merge`")  //
+      ("against",
+       po::value<std::string>()->value_name("FILE.csv"),
+       "verify: compare with another system's numbers")  //
+      ("tolerance",
+       po::value<double>()->value_name("X"),
+       "verify --against: relative difference that is none (1e-6)")  //
+      ("config",
+       po::value<std::string>()->value_name("FILE"),
+       "verify: the run's config, where it has moved")  //
+      ("quality",
+       po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
+       "report: reliability profile, as inegi, or all")  //
+      ("samples",
+       po::value<std::string>()->value_name("KIND"),
+       "compare: independent, or overlapping (the same PSUs)")  //
+      ("accept",
+       po::value<std::vector<std::string>>()->composing()->value_name("KIND"),
+       "compare: test across breaks of this kind")  //
+      ("adjust",
+       po::value<std::string>()->value_name("METHOD"),
+       "compare: p values for the number of tests: none, holm, bh")                            //
       ("progress", po::value<std::string>()->value_name("MODE"), "auto, plain, json or none")  //
       ("json", "print the result as one JSON object")                                          //
       ("quiet,q", "print nothing but errors")                                                  //
@@ -77,6 +98,21 @@ Share parse_shard(const std::string& text) {
                      text + "\"");
   }
   return {static_cast<std::size_t>(*part) - 1, static_cast<std::size_t>(*of)};
+}
+
+// The value of an option that is one of a few words; the first stands where it is not given.
+std::string choice(const po::variables_map& values,
+                   const char* name,
+                   const std::vector<std::string>& words) {
+  if (values.count(name) == 0) return words.front();
+  const std::string given = values[name].as<std::string>();
+  std::string list;
+  for (const std::string& word : words) {
+    if (word == given) return word;
+    list += (list.empty() ? "" : word == words.back() ? " or " : ", ") + word;
+  }
+  throw UsageError(std::string("--") + name + ": expected " + list + " but found \"" + given +
+                   "\"");
 }
 
 po::variables_map parse(const std::vector<std::string>& words,
@@ -135,6 +171,13 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   if (values.count("progress") > 0)
     line.progress = parse_progress(values["progress"].as<std::string>());
   if (values.count("shard") > 0) line.shard = parse_shard(values["shard"].as<std::string>());
+  if (values.count("against") > 0) line.against = values["against"].as<std::string>();
+  if (values.count("config") > 0) line.config = values["config"].as<std::string>();
+  if (values.count("tolerance") > 0) line.tolerance = values["tolerance"].as<double>();
+  if (values.count("quality") > 0) line.quality = values["quality"].as<std::vector<std::string>>();
+  if (values.count("accept") > 0) line.accepted = values["accept"].as<std::vector<std::string>>();
+  line.overlapping = choice(values, "samples", {"independent", "overlapping"}) == "overlapping";
+  line.adjustment = choice(values, "adjust", {"none", "holm", "bh"});
   line.json = values.count("json") > 0;
   line.quiet = values.count("quiet") > 0;
   line.force = values.count("force") > 0;

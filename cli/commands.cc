@@ -11,6 +11,8 @@
 #include "engine/io/csv.h"
 #include "engine/io/output_folder.h"
 #include "engine/io/text_file.h"
+#include "engine/reliability/measures.h"
+#include "engine/reliability/quality_profile.h"
 #include "engine/report/json_views.h"
 #include "engine/run_schema.h"
 #include "engine/simulation/simulated_survey.h"
@@ -35,6 +37,20 @@ std::map<std::string, double> read_truth(std::string_view csv) {
   return truth;
 }
 
+// The reliability profiles with their sources, and the measures that a profile of one's own may
+// name.
+std::string quality_reference() {
+  std::string text;
+  for (const std::string& name : profile_names()) {
+    const QualityProfile profile = shipped_profile(name);
+    text += padded(name, 26) + profile.title + "\n" + std::string(26, ' ') + profile.source + "\n";
+  }
+  text += "\nMeasures that the rules of a profile may name:\n";
+  for (const QualityMeasure& measure : quality_measures())
+    text += padded(std::string(measure.name), 26) + std::string(measure.meaning) + "\n";
+  return text;
+}
+
 }  // namespace
 
 const std::string& only_argument(const CommandLine& line, const char* what) {
@@ -46,7 +62,7 @@ const std::string& only_argument(const CommandLine& line, const char* what) {
 int run_command(const CommandLine& line, Console& console) {
   const std::string& config = only_argument(line, "the name of a config");
   const std::string folder = line.output.empty() ? default_folder(config) : line.output;
-  run_survey_config({config, folder, {}, {}}, line, console);
+  run_survey_config({.config = config, .folder = folder, .truth = {}, .shards = {}}, line, console);
   return kDone;
 }
 
@@ -126,7 +142,12 @@ int demo_command(const CommandLine& line, Console& console) {
     if (file.name == "truth.csv") truth = file.content;
   }
   survey_folder.commit();
-  run_survey_config({survey + "/survey.toml", folder, read_truth(truth), {}}, line, console);
+  run_survey_config({.config = survey + "/survey.toml",
+                     .folder = folder,
+                     .truth = read_truth(truth),
+                     .shards = {}},
+                    line,
+                    console);
   if (!line.json) {
     console.result("next  read " + survey +
                    "/survey.toml, change it, and run\n"
@@ -165,25 +186,28 @@ int simulate_command(const CommandLine& line, Console& console) {
 }
 
 int list_command(const CommandLine& line, Console& console) {
-  const std::string& what =
-      only_argument(line, "\"statistics\", \"functions\", \"config\" or \"simulation\"");
+  const std::string& what = only_argument(
+      line, "\"statistics\", \"functions\", \"quality\", \"config\" or \"simulation\"");
   std::string text;
   if (what == "statistics") {
     for (const Statistic& statistic : statistics()) {
-      text += std::string(statistic.name) + std::string(14 - statistic.name.size(), ' ') +
-              std::string(statistic.summary) + "\n";
+      text += padded(std::string(statistic.name), 24) + std::string(statistic.summary) + "\n";
     }
   } else if (what == "functions") {
     for (const FunctionSpec& function : expression_functions()) {
       text += padded(std::string(function.example), 40) + std::string(function.meaning) + "\n";
     }
+  } else if (what == "quality") {
+    text = quality_reference();
   } else if (what == "config") {
     text = config_reference(run_schema());
   } else if (what == "simulation") {
     text = config_reference(simulation_schema());
   } else {
     throw UsageError(
-        "list: expected \"statistics\", \"functions\", \"config\" or \"simulation\" but found \"" +
+        "list: expected \"statistics\", \"functions\", \"quality\", \"config\" or \"simulation\" "
+        "but "
+        "found \"" +
         what + "\"");
   }
   console.result(text);

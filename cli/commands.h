@@ -12,7 +12,9 @@ enum ExitCode {
   kUsage = 2,
   kDataCheck = 3,
   kStatistical = 4,
+  kGate = 5,
   kFileTrouble = 6,
+  kMismatch = 7,
 };
 
 /// A command of the program: what `--help` says of it, and what it does.
@@ -25,6 +27,9 @@ struct Command {
 
 int run_command(const CommandLine& line, Console& console);
 int merge_command(const CommandLine& line, Console& console);
+int compare_command(const CommandLine& line, Console& console);
+int verify_command(const CommandLine& line, Console& console);
+int report_command(const CommandLine& line, Console& console);
 int check_command(const CommandLine& line, Console& console);
 int demo_command(const CommandLine& line, Console& console);
 int margins_command(const CommandLine& line, Console& console);

@@ -9,6 +9,7 @@
 #include "engine/io/output_folder.h"
 #include "engine/pipeline.h"
 #include "engine/report/text_summary.h"
+#include "engine/sensitivity.h"
 #include "engine/settle_replicates.h"
 #include "engine/write_run.h"
 #include "estimators/statistics.h"
@@ -96,12 +97,15 @@ void run_survey_config(const RunRequest& request, const CommandLine& line, Conso
     diagnostics.warning(warning.concern, warning.location, warning.message);
   }
   if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
+  result.report.sensitivity =
+      run_alternatives(*survey, result.report.published, statistics(), settings, diagnostics);
   result.report.warnings = diagnostics.findings();
   const RunFiles files =
       write_run(*survey, result, scratch ? &*scratch : nullptr, settings, folder);
   progress("write", 0, 0);
   folder.commit();
   console.clear_progress();
+  if (request.silent) return;
   console.findings(diagnostics.findings());
   if (line.json) {
     console.result(result_json(result.report, files, folder.path()));

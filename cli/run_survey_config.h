@@ -14,6 +14,7 @@ struct RunRequest {
   std::string config;
   std::string folder;                   // of the outputs
   std::map<std::string, double> truth;  // known population values to print beside the estimates
+  bool silent = false;                  // print nothing
   std::vector<std::string> shards;      // whose replicates are taken instead of computing them
 };
 

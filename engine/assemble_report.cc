@@ -21,6 +21,8 @@ void describe_design(const Survey& survey, RunReport& report) {
   report.config_file = config.file;
   for (const ResolvedKey& key : config.resolved)
     report.resolved_config.emplace_back(key.key, key.value);
+  for (const ConfigOverride& setting : config.overrides)
+    report.overrides.emplace_back(setting.key, setting.value);
   report.data_file = survey.data().file;
   report.level = survey.data().level;
   report.rows = survey.data().rows;
@@ -277,7 +279,7 @@ std::vector<Finding> weighting_warnings(const RunReport& report) {
 RunReport assemble_report(const Survey& survey,
                           const FullSampleWeighting& full,
                           const std::vector<ColumnOutcome>& weighting,
-                          std::vector<Estimate> estimates) {
+                          const std::vector<Estimate>& estimates) {
   RunReport report;
   describe_design(survey, report);
   describe_replication(survey, weighting, report);
@@ -287,7 +289,11 @@ RunReport assemble_report(const Survey& survey,
       report.missing.push_back({indicator.spec.id, reason, units});
     }
   }
-  report.estimates = std::move(estimates);
+  for (const QualityProfile& profile : survey.quality) {
+    report.quality.push_back(profile.id);
+    for (TableVerdict& verdict : judge_tables(profile, estimates))
+      report.tables.push_back(std::move(verdict));
+  }
   return report;
 }
 

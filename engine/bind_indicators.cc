@@ -7,6 +7,7 @@
 
 #include "engine/core/level.h"
 #include "engine/core/number_text.h"
+#include "engine/core/suggestion.h"
 #include "engine/expression/roll_up.h"
 
 namespace darkfigure {
@@ -58,7 +59,9 @@ class IndicatorBinding {
     std::vector<std::uint8_t> unanswered;
     std::map<std::string, std::size_t> missing;
   };
-  Incidents incidents(std::size_t level, const SourceText& condition);
+  Incidents incidents(std::size_t level, const SourceText& condition, bool weighted);
+  void bind_average(const Indicator& indicator);
+  void add_estimand(const Indicator& spec, BoundIndicator bound);
   std::vector<double> unit_weights(const Units& units) const;
   void error(const Location& place, std::string message) const {
     diagnostics_.error(Concern::kConfig, place, std::move(message));
@@ -144,15 +147,19 @@ Column IndicatorBinding::evaluate(std::size_t level, const SourceText& text, boo
 // For each row of the design's level its incidents that satisfy the condition, each with its own
 // weight as a multiple of the row's and as often as its record stands for. Incidents of which it is
 // not known are not counted, as in a total, and reported; to leave the row out would lose victims.
+// Unweighted they are counted as often as they happened.
 IndicatorBinding::Incidents IndicatorBinding::incidents(std::size_t level,
-                                                        const SourceText& condition) {
+                                                        const SourceText& condition,
+                                                        bool weighted) {
   Column counted = survey_.variables[level]->evaluate_condition(condition);
   const Units& units = survey_.levels[level].units;
   Incidents result;
   result.unanswered.assign(survey_.data().rows, 0);
   Column multiplier;
   for (std::size_t unit = 0; unit < counted.rows(); ++unit) {
-    multiplier.append(units.multiplier_of(unit), Missing::kPresent);
+    const std::vector<double>& series = survey_.levels[level].series_count;
+    const double count = series.empty() ? 1 : series[unit];
+    multiplier.append(weighted ? units.multiplier_of(unit) : count, Missing::kPresent);
     if (counted.present(unit)) continue;
     ++result.missing[counted.reason(unit)];
     result.unanswered[units.row_of(unit)] = 1;
@@ -176,13 +183,24 @@ std::vector<double> IndicatorBinding::unit_weights(const Units& units) const {
 
 bool IndicatorBinding::check(const Indicator& indicator, const Statistic& statistic) const {
   if (indicator.numerator.empty()) return false;  // reported
+  if (!indicator.of.empty()) {
+    error(indicator.location, "\"of\" goes with statistic = \"average\"");
+  }
+  const bool counts_missing = !indicator.missing.as_no.empty() ||
+                              !indicator.missing.as_yes.empty() || indicator.nonresponse_bounds;
+  if (counts_missing && statistic.numerator != NumeratorRole::kCondition) {
+    error(indicator.location,
+          "\"missing_as_no\", \"missing_as_yes\" and \"nonresponse_bounds\" are for conditions, "
+          "which statistic = \"" +
+              indicator.statistic + "\" has not");
+  }
   if (statistic.denominator == DenominatorRole::kNumber && indicator.denominator.empty()) {
     error(indicator.location,
           "expected a \"denominator\" with statistic = \"" + indicator.statistic +
               "\" but it is missing; \"1\" counts every unit");
     return false;
   }
-  if (indicator.unit != 1 && !statistic.is_rate) {
+  if (indicator.unit != 1 && !statistic.takes_unit) {
     error(indicator.location,
           "\"unit\" has no effect with statistic = \"" + indicator.statistic + "\"");
   }
@@ -196,11 +214,13 @@ bool IndicatorBinding::check_quantile(const Indicator& indicator) const {
   const std::string method = method_name(spec.method);
   const bool jackknife =
       method.starts_with("jk") || method == "dagjk" || spec.type.starts_with("jk");
-  if (!jackknife && spec.method != ReplicationMethod::kLinearization) return true;
+  const bool linearized = spec.method == ReplicationMethod::kLinearization;
+  if (indicator.quantile.woodruff || (!jackknife && !linearized)) return true;
   error(indicator.location,
         "the quantile \"" + indicator.id + "\" has no variance by " +
             (jackknife ? "a jackknife, which is inconsistent for quantiles" : "linearization") +
-            "; choose \"bootstrap\", \"fay\", \"brr\" or \"sdr\" as method of [replication]");
+            "; declare variance = \"woodruff\", or choose \"bootstrap\", \"fay\", \"brr\" or "
+            "\"sdr\" as method of [replication]");
   return false;
 }
 
@@ -208,12 +228,14 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
   if (!check(indicator, statistic)) return;
   const std::optional<std::size_t> level = level_of(indicator);
   if (!level) return;
+  const bool weighted = statistic.numerator == NumeratorRole::kIncidents;
   const bool counts_incidents =
-      statistic.numerator == NumeratorRole::kIncidents && *level != survey_.design_level;
+      (weighted || statistic.numerator == NumeratorRole::kIncidentCount) &&
+      *level != survey_.design_level;
   const std::size_t base_level = counts_incidents ? survey_.design_level : *level;
   const bool ratio = statistic.denominator == DenominatorRole::kNumber;
   Incidents found;
-  if (counts_incidents) found = incidents(*level, indicator.numerator);
+  if (counts_incidents) found = incidents(*level, indicator.numerator, weighted);
   const bool condition = statistic.numerator == NumeratorRole::kCondition;
   const Column numerator =
       counts_incidents ? found.count : evaluate(base_level, indicator.numerator, condition);
@@ -230,15 +252,84 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
   }
   if (diagnostics_.has_errors()) return;
   const std::size_t frame = frame_of(base_level);
-  survey_.indicators.push_back(bind_indicator(
-      indicator, statistic, columns, unit_weights(survey_.levels[base_level].units)));
-  BoundIndicator& bound = survey_.indicators.back();
-  bound.frame = frame;
-  if (!counts_incidents) return;
-  for (const auto& [reason, count] : found.missing) bound.missing[reason] += count;
-  for (std::size_t row = 0; row < bound.unanswered.size(); ++row) {
-    if (bound.in_base[row] != 0) bound.unanswered[row] = found.unanswered[row];
+  const std::vector<double> weights = unit_weights(survey_.levels[base_level].units);
+  const auto bind_as = [&](Indicator spec) {
+    BoundIndicator bound = bind_indicator(spec, statistic, columns, weights);
+    bound.frame = frame;
+    bound.spec.level = survey_.levels[base_level].data.level;
+    for (const auto& [reason, count] : found.missing) bound.missing[reason] += count;
+    for (std::size_t row = 0; counts_incidents && row < bound.unanswered.size(); ++row) {
+      if (bound.in_base[row] != 0) bound.unanswered[row] = found.unanswered[row];
+    }
+    add_estimand(spec, std::move(bound));
+  };
+  bind_as(indicator);
+  if (!indicator.nonresponse_bounds) return;
+  for (const bool yes : {false, true}) {
+    Indicator extreme = indicator;
+    extreme.id += yes ? ":all-yes" : ":all-no";
+    if (!extreme.label.empty()) {
+      extreme.label += std::string(" (every missing answer counted as ") + (yes ? "yes)" : "no)");
+    }
+    extreme.missing = {};
+    (yes ? extreme.missing.as_yes : extreme.missing.as_no) = {"all"};
+    bind_as(std::move(extreme));
   }
+}
+
+void IndicatorBinding::add_estimand(const Indicator& spec, BoundIndicator bound) {
+  Estimand estimand{.spec = spec, .parts = {{survey_.indicators.size(), 1}}, .frame = bound.frame};
+  estimand.spec.level = bound.spec.level;
+  survey_.indicators.push_back(std::move(bound));
+  survey_.estimands.push_back(std::move(estimand));
+}
+
+// Averages are of indicators that are declared before or after them.
+void IndicatorBinding::bind_average(const Indicator& indicator) {
+  if (!indicator.numerator.empty() || !indicator.denominator.empty() || !indicator.where.empty()) {
+    error(indicator.location,
+          "an average has no numerator, denominator or where of its own: its indicators, named in "
+          "\"of\", have them");
+  }
+  if (indicator.of.size() < 2) {
+    error(indicator.location, "expected two or more indicators in \"of\" of an average");
+    return;
+  }
+  Estimand average{.spec = indicator, .parts = {}, .frame = 0};
+  for (const std::string& id : indicator.of) {
+    const auto part =
+        std::find_if(survey_.estimands.begin(), survey_.estimands.end(), [&](const Estimand& e) {
+          return e.spec.id == id && e.is_single();
+        });
+    if (part == survey_.estimands.end()) {
+      if (diagnostics_.has_errors()) return;  // it may be among what was reported
+      std::vector<std::string> ids;
+      for (const Estimand& e : survey_.estimands) ids.push_back(e.spec.id);
+      error(indicator.location,
+            "\"of\": there is no indicator \"" + id + "\" to average" + did_you_mean(id, ids));
+      return;
+    }
+    if (survey_.indicators[part->parts.front().indicator].statistic.is_quantile)
+      error(indicator.location, "\"of\": the quantile \"" + id + "\" cannot be averaged");
+    if (!average.parts.empty() && part->frame != average.frame)
+      error(indicator.location, "\"of\": \"" + id + "\" is of another level than the others");
+    average.frame = part->frame;
+    average.spec.level = part->spec.level;
+    average.parts.push_back(
+        {part->parts.front().indicator, 1 / static_cast<double>(indicator.of.size())});
+  }
+  // In the order of the config.
+  const auto declared = [&](const Estimand& estimand) {
+    const std::vector<Indicator>& all = survey_.config.indicators;
+    return std::find_if(all.begin(), all.end(), [&](const Indicator& other) {
+      return other.location.line == estimand.spec.location.line;
+    });
+  };
+  const auto at = std::find_if(
+      survey_.estimands.begin(), survey_.estimands.end(), [&](const Estimand& estimand) {
+        return declared(estimand) > declared(average);
+      });
+  survey_.estimands.insert(at, std::move(average));
 }
 
 // A domain that only a lower level has, while no indicator is of that level, gives no row at all.
@@ -265,7 +356,7 @@ void IndicatorBinding::bind() {
   frame_of(survey_.design_level);
   for (const Indicator& indicator : survey_.config.indicators) {
     if (const Statistic* statistic = find_statistic(statistics_, indicator.statistic)) {
-      bind_one(indicator, *statistic);
+      if (statistic->numerator != NumeratorRole::kIndicators) bind_one(indicator, *statistic);
     } else if (!indicator.statistic.empty()) {
       std::string list;
       for (const Statistic& known : statistics_) {
@@ -274,6 +365,11 @@ void IndicatorBinding::bind() {
       error(indicator.location,
             "unknown statistic \"" + indicator.statistic + "\"; expected one of " + list);
     }
+  }
+  for (const Indicator& indicator : survey_.config.indicators) {
+    const Statistic* statistic = find_statistic(statistics_, indicator.statistic);
+    if (statistic != nullptr && statistic->numerator == NumeratorRole::kIndicators)
+      bind_average(indicator);
   }
   check_domains_used();
 }

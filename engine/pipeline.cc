@@ -9,6 +9,8 @@
 
 #include "engine/assemble_report.h"
 #include "engine/check_replicates.h"
+#include "engine/estimate_survey.h"
+#include "engine/replicate_table.h"
 #include "engine/weighting/calibration_residuals.h"
 
 namespace darkfigure {
@@ -118,7 +120,8 @@ void run_share(const Survey& survey,
                bool keep_weights,
                const BlockSink& sink) {
   const FullSampleWeighting full = weight_full_sample(survey.design, survey.plan);
-  const SumPlan sums = plan_sums(survey.indicators, survey.frames, survey.design.respondent);
+  const SumPlan sums = plan_sums(
+      survey.indicators, survey.frames, survey.regressions, survey.design.respondent, full.weight);
   estimate_blocks({survey, full, sums, settings, keep_weights}, share, sink);
 }
 
@@ -130,22 +133,31 @@ RunResult run_survey(const Survey& survey,
   Stopwatch watch(seconds);
   const FullSampleWeighting full = weight_full_sample(survey.design, survey.plan);
   watch.lap("weight");
-  const SumPlan sums = plan_sums(survey.indicators, survey.frames, survey.design.respondent);
+  const SumPlan sums = plan_sums(
+      survey.indicators, survey.frames, survey.regressions, survey.design.respondent, full.weight);
   const ReplicateRun run =
       collect({survey, full, sums, settings, scratch != nullptr}, source, scratch);
   check_replicates(survey, full, run.weighting);
   watch.lap("replicates");
   const std::vector<CalibrationResiduals> residuals = calibration_residuals(survey, full);
   const VarianceMethod method = variance_method(survey, run, residuals, settings);
-  RunResult result{.report = {}, .weight = full.weight};
-  std::vector<Estimate> estimates = infer(survey.indicators,
-                                          survey.frames,
-                                          survey.design,
-                                          full.weight,
-                                          survey.config.estimates,
-                                          method);
+  RunResult result{.report = {}, .weight = full.weight, .audit = {}, .replicate_estimates = {}};
+  const Inference inference{survey.indicators,
+                            survey.frames,
+                            survey.design,
+                            full.weight,
+                            survey.config.estimates,
+                            method};
+  RawTable raw = estimate_survey(survey, inference, sums);
   watch.lap("estimate");
-  result.report = assemble_report(survey, full, run.weighting, std::move(estimates));
+  result.report = assemble_report(survey, full, run.weighting, raw.estimates);
+  ProtectedTable published = protect(std::move(raw), survey.config.disclosure);
+  result.report.published = std::move(published.table);
+  result.audit = std::move(published.audit);
+  if (survey.config.replicate_estimates) {
+    result.replicate_estimates =
+        replicate_table_csv(survey, run.theta, result.report.coefficients, result.report.published);
+  }
   result.report.seconds = std::move(seconds);
   return result;
 }

@@ -13,6 +13,8 @@ namespace darkfigure {
 struct RunResult {
   RunReport report;
   std::vector<double> weight;
+  std::vector<DisclosureAudit> audit;  // private
+  std::string replicate_estimates;     // replicate_estimates.csv, where it is asked for
 };
 
 /// Weights the sample, replays every weighting step in every replicate, and estimates. `scratch`,

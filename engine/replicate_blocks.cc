@@ -50,7 +50,8 @@ void estimate_blocks(const ReplicateWork& work, Share share, const BlockSink& si
           failed.push_back(!outcomes[lane].converged);
         }
         take_sums(work.sums, at.block, at.sums);
-        finished.theta = theta_of_block(work.survey.indicators, work.sums, at.sums, failed);
+        finished.theta =
+            theta_of_block(work.survey.indicators, work.sums, at.block, at.sums, failed);
         if (work.keep_weights) {
           blank_failed_lanes(failed, at.block);
           finished.weights = &at.block;

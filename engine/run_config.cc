@@ -8,6 +8,8 @@
 #include "engine/core/number_text.h"
 #include "engine/editing/level_edits.h"
 #include "engine/io/text_file.h"
+#include "engine/read_analysis.h"
+#include "engine/read_indicators.h"
 #include "engine/read_level_specs.h"
 #include "engine/read_sampling.h"
 #include "engine/read_weighting.h"
@@ -62,63 +64,6 @@ void check_base_weight(const ConfigDocument& document,
   diagnostics.error(Concern::kConfig,
                     config.design.location,
                     "expected the key \"weight\" in [design] but it is missing");
-}
-
-std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnostics& diagnostics) {
-  std::vector<Indicator> indicators;
-  std::map<std::string, int> line_of;
-  for (const ConfigSection* section : document.matching("indicator")) {
-    Indicator indicator{.id = section->text("id"),
-                        .label = section->text("label"),
-                        .statistic = section->text("statistic"),
-                        .level = section->text("level"),
-                        .numerator = source_text(*section, "numerator"),
-                        .denominator = source_text(*section, "denominator"),
-                        .where = source_text(*section, "where"),
-                        .unit = section->number("unit").value_or(1),
-                        .probability = section->number("probability").value_or(0.5),
-                        .location = section->location};
-    const auto [entry, is_new] = line_of.try_emplace(indicator.id, section->location.line);
-    if (!is_new && !indicator.id.empty()) {
-      diagnostics.error(Concern::kConfig,
-                        section->location,
-                        "the indicator \"" + indicator.id + "\" is declared already in line " +
-                            std::to_string(entry->second));
-    }
-    indicators.push_back(std::move(indicator));
-  }
-  return indicators;
-}
-
-// A domain that stands twice would double its rows; a variable crossed with itself says nothing.
-void check_domains(const ConfigValue& domains, Diagnostics& diagnostics) {
-  std::set<std::vector<std::string>> seen;
-  for (const std::vector<std::string>& domain : domains.texts) {
-    const std::set<std::string> distinct(domain.begin(), domain.end());
-    if (!seen.insert(domain).second || distinct.size() != domain.size()) {
-      diagnostics.error(Concern::kConfig,
-                        domains.location,
-                        "\"domains\": \"" + domain.front() + "\" stands twice");
-    }
-  }
-}
-
-EstimateSpec read_estimates(const ConfigDocument& document, Diagnostics& diagnostics) {
-  const ConfigSection& section = document.section("estimates");
-  EstimateSpec spec;
-  if (const ConfigValue* domains = section.find("domains")) {
-    check_domains(*domains, diagnostics);
-    spec.domains = domains->texts;
-  }
-  spec.level = section.number("level").value_or(95);
-  spec.interval =
-      section.text("interval") == "wald" ? IntervalMethod::kWald : IntervalMethod::kLogit;
-  const std::map<std::string, DfRule> rules = {{"design", DfRule::kDesign},
-                                               {"replicates", DfRule::kReplicates},
-                                               {"replicates-1", DfRule::kReplicatesLessOne},
-                                               {"rank", DfRule::kRank}};
-  if (const auto rule = rules.find(section.text("df")); rule != rules.end()) spec.df = rule->second;
-  return spec;
 }
 
 std::vector<Derivation> read_derivations(const ConfigDocument& document,
@@ -188,7 +133,9 @@ std::vector<ResolvedKey> resolved_keys(const ConfigDocument& document) {
   for (const ConfigSection& section : document.sections) {
     const bool repeated = section.name == "indicator" || section.name.ends_with(".margin") ||
                           section.name == "weighting.step" || section.name == "design.stage" ||
-                          section.name == "missing" || section.name == "check";
+                          section.name == "missing" || section.name == "check" ||
+                          section.name == "contrast" || section.name == "crosstab" ||
+                          section.name == "regression" || section.name.ends_with(".alternative");
     const std::string name =
         section.name + (repeated ? "[" + std::to_string(++count[section.name]) + "]" : "");
     for (const ConfigValue& value : section.values) {
@@ -213,6 +160,7 @@ RunConfig read_run_config(const std::string& path,
   config.title = survey.text("title");
   config.country = survey.text("country");
   config.reference_period = survey.text("reference_period");
+  config.overrides = overrides;
   config.design = read_design(document);
   config.declared = read_declared_design(document);
   config.checks = read_checks(document, diagnostics);
@@ -235,9 +183,15 @@ RunConfig read_run_config(const std::string& path,
   config.derivations = read_derivations(document, config.levels, diagnostics);
   config.indicators = read_indicators(document, diagnostics);
   config.estimates = read_estimates(document, diagnostics);
+  config.analysis = read_analysis(document, diagnostics);
+  config.sensitivity = read_sensitivity(document, diagnostics);
+  config.disclosure = read_disclosure(document);
   apply_convention(document, config);
   const ConfigSection& estimates = document.section("estimates");
   const ConfigValue* domains = estimates.find("domains");
+  config.quality = first_texts(estimates, "quality");
+  const ConfigValue* quality = estimates.find("quality");
+  config.quality_location = quality == nullptr ? estimates.location : quality->location;
   config.domains_location = domains == nullptr ? estimates.location : domains->location;
   const std::vector<std::string> formats = first_texts(document.section("output"), "formats");
   const auto wants = [&](const char* format) {
@@ -245,6 +199,8 @@ RunConfig read_run_config(const std::string& path,
   };
   config.write_csv = wants("csv");
   config.write_json = wants("json");
+  config.replicate_estimates =
+      document.section("output").number("replicate_estimates").value_or(0) == 1;
   config.weights = weights_format(document.section("output").text("weights"));
   config.resolved = resolved_keys(document);
   if (!config.like.empty()) resolve_convention(config);

@@ -4,11 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/analysis_spec.h"
 #include "engine/config/config_document.h"
 #include "engine/core/design.h"
 #include "engine/core/indicator.h"
+#include "engine/disclosure/disclosure_spec.h"
 #include "engine/editing/design_edits.h"
-#include "engine/estimation/infer.h"
+#include "engine/estimation/estimate_spec.h"
 #include "engine/expression/variables.h"
 #include "engine/io/weights_table.h"
 #include "engine/level_spec.h"
@@ -51,9 +53,16 @@ struct RunConfig {
   std::vector<Indicator> indicators;
   EstimateSpec estimates;
   Location domains_location;
+  std::vector<std::string> quality;  // reliability profiles: names or files
+  Location quality_location;
+  AnalysisSpec analysis;
+  SensitivitySpec sensitivity;
+  DisclosureSpec disclosure;
   bool write_csv = true;
   bool write_json = true;
+  bool replicate_estimates = false;
   WeightsFormat weights = WeightsFormat::kNone;
+  std::vector<ConfigOverride> overrides;  // that it was read with
   std::vector<ResolvedKey> resolved;
 };
 

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
-#include <type_traits>
 #include <vector>
 
+#include "engine/analysis_schema.h"
 #include "engine/level_schema.h"
 #include "engine/sampling_schema.h"
 #include "engine/weighting_schema.h"
@@ -44,11 +44,12 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
     {"output", "What is written."},
 });
 
-constexpr std::size_t kSurveyKeys = 3;  // of [survey], in front
+constexpr std::size_t kSurveyKeys = 4;  // of [survey], in front
 constexpr std::array kKeys = std::to_array<KeySpec>({
     {"survey", "title", ValueType::kText, "title of the survey", true},
     {"survey", "country", ValueType::kText, "ISO 3166 code"},
     {"survey", "reference_period", ValueType::kText, "start/end, as 2025-01-01/2025-12-31"},
+    {"survey", "mode", ValueType::kText, "how respondents were interviewed (CAPI, CATI …)"},
 
     {"check", "id", ValueType::kText, "name in `checks.csv`", true},
     {"check", "level", ValueType::kText, "the level; otherwise the design's"},
@@ -71,18 +72,18 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "numerator",
      ValueType::kText,
      "expression: a condition for a prevalence or for the incidents of an incidence, a number for "
-     "the others",
-     true},
+     "the others; required but for an average"},
     {"indicator",
      "denominator",
      ValueType::kText,
-     "expression: who is in the base (prevalence, mean, total), or a number (ratio); \"1\" = every "
-     "unit"},
+     "expression: who is in the base (prevalence, mean, total), or a number (ratio, share); \"1\" "
+     "= "
+     "every unit"},
     {"indicator", "where", ValueType::kText, "expression: restricts the base"},
     {"indicator",
      "unit",
      ValueType::kNumber,
-     "ratio and incidence: per how many units of the denominator",
+     "proportions, rates, ratios: published per this many (100: percent; 1000: per 1,000)",
      false,
      "1",
      {},
@@ -96,6 +97,37 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      {},
      0.001,
      0.999},
+    {"indicator",
+     "rule",
+     ValueType::kText,
+     "quantile: the definition (methods.md; names of R survey's qrule)",
+     false,
+     "math",
+     "math|school|hf4|hf5|hf6|hf7|hf8|hf9"},
+    {"indicator",
+     "variance",
+     ValueType::kText,
+     "quantile: from the replicates' quantiles, or by Woodruff's interval, which any method of "
+     "[replication] allows",
+     false,
+     "replicates",
+     "replicates|woodruff"},
+    {"indicator", "of", ValueType::kTextList, "average: the indicators that it is the mean of"},
+    {"indicator",
+     "missing_as_no",
+     ValueType::kTextList,
+     "reasons (\"refused\", \"dont_know\", a code …, or \"all\") for which a missing condition "
+     "counts as not true, instead of leaving the base"},
+    {"indicator",
+     "missing_as_yes",
+     ValueType::kTextList,
+     "the same, counted as true (refusals in SDG 16.5.2)"},
+    {"indicator",
+     "nonresponse_bounds",
+     ValueType::kBoolean,
+     "also the same indicator with every missing answer as no (ID:all-no) and as yes (ID:all-yes)",
+     false,
+     "false"},
 
     {"estimates",
      "domains",
@@ -113,10 +145,27 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
     {"estimates",
      "interval",
      ValueType::kText,
-     "for proportions; other statistics have Wald intervals",
+     "for proportions; other statistics have Wald intervals. `log`: of totals and rates, and logit "
+     "for proportions",
      false,
      "logit",
-     "logit|wald"},
+     "logit|korn-graubard|kg-uncapped|wilson|wilson-z|wald|log"},
+    {"estimates",
+     "bound_deff",
+     ValueType::kNumber,
+     "borrowed design effect that divides n in the interval at a proportion of 0 or 1",
+     false,
+     "1",
+     {},
+     0.1,
+     1000},
+    {"estimates",
+     "quality",
+     ValueType::kTextOrList,
+     "reliability profiles (`darkfigure list quality`), or files of one's own; of several the "
+     "strictest verdict stands. An empty list: none",
+     false,
+     "[\"nchs-2017\"]"},
     {"estimates",
      "df",
      ValueType::kText,
@@ -135,6 +184,13 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "[\"csv\", \"json\"]",
      "csv|json"},
     {"output",
+     "replicate_estimates",
+     ValueType::kBoolean,
+     "write every replicate's estimates, with which `darkfigure compare` knows the covariance of "
+     "two waves",
+     false,
+     "false"},
+    {"output",
      "weights",
      ValueType::kText,
      "file of final and replicate weights",
@@ -142,6 +198,9 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "none",
      "none|csv|sav|zsav|dta"},
 });
+
+std::string_view section_of(const SectionSpec& spec) { return spec.name; }
+std::string_view section_of(const KeySpec& spec) { return spec.section; }
 
 // Everything: the levels' part behind [survey], then the sampling's, the weighting's in front of
 // what it is declared before.
@@ -153,15 +212,8 @@ std::vector<Spec> assembled(const Own& own,
                             std::span<const Spec> weighting,
                             std::string_view before) {
   std::vector<Spec> all(own.begin(), own.end());
-  const auto section = [](const Spec& spec) {
-    if constexpr (std::is_same_v<Spec, SectionSpec>) {
-      return spec.name;
-    } else {
-      return spec.section;
-    }
-  };
   const auto at = std::find_if(
-      all.begin(), all.end(), [&](const Spec& spec) { return section(spec) == before; });
+      all.begin(), all.end(), [&](const Spec& spec) { return section_of(spec) == before; });
   all.insert(at, weighting.begin(), weighting.end());
   const auto behind = static_cast<std::ptrdiff_t>(survey);
   all.insert(all.begin() + behind, sampling.begin(), sampling.end());
@@ -169,13 +221,25 @@ std::vector<Spec> assembled(const Own& own,
   return all;
 }
 
+// The analysis stands in front of the output.
+template <typename Spec>
+std::vector<Spec> with_analysis(std::vector<Spec> all, std::span<const Spec> analysis) {
+  const auto output = std::find_if(
+      all.begin(), all.end(), [](const Spec& spec) { return section_of(spec) == "output"; });
+  all.insert(output, analysis.begin(), analysis.end());
+  return all;
+}
+
 }  // namespace
 
 const ConfigSchema& run_schema() {
-  static const std::vector<SectionSpec> sections =
-      assembled<SectionSpec>(kSections, level_sections(), {}, 1, weighting_sections(), "derive");
-  static const std::vector<KeySpec> keys = assembled<KeySpec>(
-      kKeys, level_keys(), sampling_keys(), kSurveyKeys, weighting_keys(), "check");
+  static const std::vector<SectionSpec> sections = with_analysis(
+      assembled<SectionSpec>(kSections, level_sections(), {}, 1, weighting_sections(), "derive"),
+      analysis_sections());
+  static const std::vector<KeySpec> keys = with_analysis(
+      assembled<KeySpec>(
+          kKeys, level_keys(), sampling_keys(), kSurveyKeys, weighting_keys(), "check"),
+      analysis_keys());
   static const ConfigSchema schema{sections, keys};
   return schema;
 }

@@ -4,9 +4,11 @@
 #include <chrono>
 #include <utility>
 
+#include "engine/bind_analysis.h"
 #include "engine/bind_base_weight.h"
 #include "engine/bind_indicators.h"
 #include "engine/bind_levels.h"
+#include "engine/bind_quality.h"
 #include "engine/bind_replication.h"
 #include "engine/bind_weighting.h"
 #include "engine/data_checks.h"
@@ -26,6 +28,11 @@ std::vector<SourceText> expressions_of(const RunConfig& config) {
     add(indicator.numerator);
     add(indicator.denominator);
     add(indicator.where);
+  }
+  for (const CrosstabSpec& crosstab : config.analysis.crosstabs) add(crosstab.where);
+  for (const RegressionSpec& regression : config.analysis.regressions) {
+    add(regression.outcome);
+    add(regression.where);
   }
   for (const LevelSpec& level : config.levels) {
     add(level.where);
@@ -66,6 +73,12 @@ ColumnChoice wanted_columns(const RunConfig& config) {
   names.insert(weighting.begin(), weighting.end());
   for (const std::vector<std::string>& domain : config.estimates.domains) {
     names.insert(domain.begin(), domain.end());
+  }
+  for (const CrosstabSpec& crosstab : config.analysis.crosstabs)
+    names.insert({crosstab.rows, crosstab.columns});
+  for (const RegressionSpec& regression : config.analysis.regressions) {
+    names.insert(regression.predictors.begin(), regression.predictors.end());
+    names.insert(regression.numeric_predictors.begin(), regression.numeric_predictors.end());
   }
   // Derived variables are evaluated even when nothing uses them, so that their errors show.
   for (const Derivation& derivation : config.derivations) names.insert(derivation.name);
@@ -141,6 +154,8 @@ std::unique_ptr<Survey> bind_survey(RunConfig config,
   bind_replication(*survey, diagnostics);
   bind_weighting(*survey, diagnostics);
   bind_indicators(*survey, statistics, diagnostics);
+  bind_analysis(*survey, diagnostics);
+  bind_quality(*survey, diagnostics);
   diagnostics.throw_if_errors();
   return survey;
 }

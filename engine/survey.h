@@ -7,8 +7,13 @@
 #include "engine/core/diagnostics.h"
 #include "engine/core/level.h"
 #include "engine/estimation/bound_indicator.h"
+#include "engine/estimation/contrast.h"
+#include "engine/estimation/crosstab.h"
+#include "engine/estimation/estimand.h"
+#include "engine/estimation/logistic_regression.h"
 #include "engine/estimation/statistic.h"
 #include "engine/estimation/unit_frame.h"
+#include "engine/reliability/quality_profile.h"
 #include "engine/run_config.h"
 #include "engine/weighting/replication.h"
 #include "engine/weighting/weighting_plan.h"
@@ -35,8 +40,14 @@ struct Survey {
   WeightingPlan plan;
   std::vector<BaseWeightStage> base_stages;
   std::vector<Disposition> dispositions;  // of the rows; respondents where none are declared
-  std::vector<BoundIndicator> indicators;
-  std::vector<UnitFrame> frames;  // the design's level first, then others that indicators have
+  std::vector<BoundIndicator>
+      indicators;                   // all that is summed: estimands' parts, crosstabs' counts
+  std::vector<Estimand> estimands;  // what is published, as declared
+  std::vector<UnitFrame> frames;    // the design's level first, then others that indicators have
+  std::vector<Contrast> contrasts;
+  std::vector<Crosstab> crosstabs;
+  std::vector<LogisticRegression> regressions;
+  std::vector<QualityProfile> quality;
   double read_seconds = 0;
 
   /// The rows that carry the base weight.

@@ -6,7 +6,7 @@
 #include "engine/input_files.h"
 #include "engine/io/sha256.h"
 #include "engine/library_versions.h"
-#include "engine/report/estimates_csv.h"
+#include "engine/report/csv_views.h"
 
 namespace darkfigure {
 namespace {
@@ -70,8 +70,31 @@ void write_weights_file(const Survey& survey,
 
 }  // namespace
 
+// The tables of a run, those that have rows.
+std::vector<std::pair<std::string, std::string>> csv_files(const RunResult& result) {
+  const PublishedTable& table = result.report.published;
+  std::vector<std::pair<std::string, std::string>> files = {
+      {"estimates.csv", estimates_csv(table)}};
+  if (!table.contrasts().empty())
+    files.emplace_back("contrasts.csv", contrasts_csv(table.contrasts()));
+  if (!table.crosstabs().empty())
+    files.emplace_back("crosstabs.csv", crosstabs_csv(table.crosstabs()));
+  if (!table.regressions().empty())
+    files.emplace_back("regressions.csv", regressions_csv(table.regressions()));
+  if (!result.report.sensitivity.empty())
+    files.emplace_back("sensitivity.csv", sensitivity_csv(result.report.sensitivity));
+  return files;
+}
+
 std::vector<std::string> output_names(const RunConfig& config) {
-  std::vector<std::string> names = {"weighting.json", "manifest.json"};
+  std::vector<std::string> names = {"weighting.json",
+                                    "manifest.json",
+                                    "contrasts.csv",
+                                    "crosstabs.csv",
+                                    "regressions.csv",
+                                    "sensitivity.csv",
+                                    "disclosure_audit.csv",
+                                    "replicate_estimates.csv"};
   if (config.write_csv) names.emplace_back("estimates.csv");
   if (config.write_json) names.emplace_back("estimates.json");
   if (config.weights != WeightsFormat::kNone) {
@@ -86,7 +109,12 @@ RunFiles write_run(const Survey& survey,
                    const RunSettings& settings,
                    OutputFolder& folder) {
   const RunConfig& config = survey.config;
-  if (config.write_csv) folder.write("estimates.csv", estimates_csv(result.report.estimates));
+  for (const auto& [name, text] : csv_files(result))
+    if (config.write_csv) folder.write(name, text);
+  if (config.disclosure.minimum_cases > 0 || config.disclosure.hide_unreliable)
+    folder.write_private("disclosure_audit.csv", audit_csv(result.audit));
+  if (config.replicate_estimates)
+    folder.write("replicate_estimates.csv", result.replicate_estimates);
   if (config.write_json) folder.write("estimates.json", estimates_json(result.report));
   folder.write("weighting.json", weighting_json(result.report));
   if (config.weights != WeightsFormat::kNone)

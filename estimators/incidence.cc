@@ -9,8 +9,8 @@ Statistic incidence() {
           .summary = "incidents per unit at risk, each with its incident weight and series count",
           .numerator = NumeratorRole::kIncidents,
           .denominator = DenominatorRole::kBase,
-          .is_proportion = false,
           .is_rate = true,
+          .takes_unit = true,
           .value = ratio_of_sums,
           .influence = ratio_influence};
 }

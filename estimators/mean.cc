@@ -9,8 +9,6 @@ Statistic mean() {
           .summary = "mean of a number over the base",
           .numerator = NumeratorRole::kNumber,
           .denominator = DenominatorRole::kBase,
-          .is_proportion = false,
-          .is_rate = false,
           .value = ratio_of_sums,
           .influence = ratio_influence};
 }

@@ -10,7 +10,7 @@ Statistic prevalence() {
           .numerator = NumeratorRole::kCondition,
           .denominator = DenominatorRole::kBase,
           .is_proportion = true,
-          .is_rate = false,
+          .takes_unit = true,
           .value = ratio_of_sums,
           .influence = ratio_influence};
 }

@@ -9,8 +9,8 @@ Statistic ratio() {
           .summary = "ratio of two totals, per unit",
           .numerator = NumeratorRole::kNumber,
           .denominator = DenominatorRole::kNumber,
-          .is_proportion = false,
           .is_rate = true,
+          .takes_unit = true,
           .value = ratio_of_sums,
           .influence = ratio_influence};
 }

@@ -7,8 +7,7 @@ Statistic total() {
           .summary = "population total",
           .numerator = NumeratorRole::kNumber,
           .denominator = DenominatorRole::kBase,
-          .is_proportion = false,
-          .is_rate = false,
+          .is_rate = true,
           .is_total = true,
           .value = [](Sums sums) { return sums.numerator; },
           .influence = [](Sums, double z, double) { return z; }};

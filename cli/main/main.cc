@@ -27,6 +27,12 @@ constexpr Command kCommands[] = {
      "CONFIG SHARD...",
      "the same from the parts that runs with --shard made",
      merge_command},
+    {"compare",
+     "RUN RUN...",
+     "change between waves and their mean, with tests and breaks",
+     compare_command},
+    {"verify", "RUN", "make the run again and compare every byte", verify_command},
+    {"report", "RUN", "a finished run under other reliability profiles", report_command},
     {"inspect", "FILE", "what is in a data file; never a respondent's value", inspect_command},
     {"init", "FILE", "a config for the file, drafted from its names and labels", init_command},
     {"convert", "FILE TARGET", "the same data as .sav, .zsav, .dta or .csv", convert_command},
@@ -36,7 +42,7 @@ constexpr Command kCommands[] = {
      "the CSV of control totals to fill; totals beside the sample",
      margins_command},
     {"simulate", "CONFIG", "a synthetic survey with known truth", simulate_command},
-    {"list", "statistics|functions|config|simulation", "reference", list_command},
+    {"list", "statistics|functions|quality|config|simulation", "reference", list_command},
 };
 
 std::string help_text() {
@@ -51,7 +57,7 @@ std::string help_text() {
   }
   return text + "\n" + options_help() +
          "\nExit codes: 0 done, 1 bug, 2 usage or config, 3 data, 4 calibration or replicates "
-         "failed, 6 file\n";
+         "failed, 6 file, 7 verification\n";
 }
 
 const Command& find_command(const std::string& name) {

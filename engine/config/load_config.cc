@@ -38,6 +38,11 @@ class Loader {
  private:
   void walk_entry(const toml::key& key, const toml::node& node, const std::string& path);
   void open_section(const std::string& name, Location location);
+  ConfigSection* find_named(const std::string& name);
+  void set_value(ConfigSection& section,
+                 const std::string& key,
+                 const ConfigOverride& setting,
+                 const Location& place);
   void add_value(const KeySpec& spec, const toml::node& node, const Location& location);
   void report_unknown(const toml::key& key, const std::string& path);
   void fill_defaults(ConfigSection& section);
@@ -189,7 +194,9 @@ void Loader::apply(const ConfigOverride& setting) {
   const std::string key = dot == std::string::npos ? setting.key : setting.key.substr(dot + 1);
   const KeySpec* spec = find_key(section, key);
   const SectionSpec* section_spec = find_section(section);
-  if (spec == nullptr || section_spec == nullptr || section_spec->repeated) {
+  if (ConfigSection* named = find_named(section)) return set_value(*named, key, setting, place);
+  const bool is_free = section_spec != nullptr && section_spec->free_keys;
+  if ((spec == nullptr && !is_free) || section_spec == nullptr || section_spec->repeated) {
     std::vector<std::string> known;
     for (const KeySpec& candidate : schema_.keys) {
       const SectionSpec* own = find_section(candidate.section);
@@ -203,7 +210,33 @@ void Loader::apply(const ConfigOverride& setting) {
     return s.name == section;
   });
   if (at == sections_.end()) at = sections_.insert(sections_.end(), {section, place, true, {}});
-  std::erase_if(at->values, [&](const ConfigValue& v) { return v.key == key; });
+  set_value(*at, key, setting, place);
+}
+
+// "indicator.robbery": the element of [[indicator]] with id = "robbery".
+ConfigSection* Loader::find_named(const std::string& name) {
+  for (ConfigSection& section : sections_) {
+    const SectionSpec* spec = find_section(section.name);
+    if (spec == nullptr || !spec->repeated || section.text("id").empty()) continue;
+    if (name == section.name + "." + section.text("id")) return &section;
+  }
+  return nullptr;
+}
+
+void Loader::set_value(ConfigSection& section,
+                       const std::string& key,
+                       const ConfigOverride& setting,
+                       const Location& place) {
+  const SectionSpec* own = find_section(section.name);
+  const bool is_free = own != nullptr && own->free_keys;
+  const KeySpec expression{.section = section.name, .key = key, .meaning = {}};
+  const KeySpec* spec = is_free ? &expression : find_key(section.name, key);
+  if (spec == nullptr) {
+    const std::vector<std::string> known = names_in(section.name);
+    error(place, "unknown key \"" + key + "\"" + did_you_mean(key, known));
+    return;
+  }
+  std::erase_if(section.values, [&](const ConfigValue& v) { return v.key == key; });
   if (setting.value.empty()) return;  // "--set key=" takes the key out
   toml::table parsed;
   try {
@@ -216,7 +249,7 @@ void Loader::apply(const ConfigOverride& setting) {
                      !parsed.get("value")->is_array());
   if (bare) parsed.insert_or_assign("value", setting.value);
   if (auto value = read_value(*spec, *parsed.get("value"), place, place, diagnostics_)) {
-    at->values.push_back(std::move(*value));
+    section.values.push_back(std::move(*value));
   }
 }
 

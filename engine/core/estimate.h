@@ -14,6 +14,9 @@ struct Estimate {
   std::string indicator;
   std::string indicator_label;
   std::string statistic;
+  std::string level_of_units;  // "person", "incident": what n counts
+  bool is_proportion = false;  // between 0 and 1, times `unit`
+  bool is_rate = false;        // never negative
   double unit = 1;
   std::string domain;          // "all", "sex", "sex*age_group"
   std::string category;        // "all", "1", "1*3"
@@ -30,7 +33,10 @@ struct Estimate {
   double n = 0;            // unweighted cases in the base with positive weight
   double n_numerator = 0;  // of these, unweighted cases with a non-zero numerator
   double population = 0;   // sum of weights over the base
+  bool is_fixed = false;   // does not vary from sample to sample: no standard error, and rightly so
   std::string note;        // why something is not available, or which special rule applied
+  std::string quality;     // "publish", "caution", "suppress"; empty: not judged
+  std::string quality_reason;  // the rule that decided
 };
 
 }  // namespace darkfigure

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "engine/core/diagnostics.h"
 
@@ -13,6 +14,22 @@ struct SourceText {
   bool empty() const { return text.empty(); }
 };
 
+/// Definitions of a weighted quantile (names of R survey's qrule; methods.md, Quantiles).
+enum class QuantileRule { kMath, kSchool, kHf4, kHf5, kHf6, kHf7, kHf8, kHf9 };
+
+/// What is asked for of a quantile.
+struct QuantileSpec {
+  double probability = 0.5;
+  QuantileRule rule = QuantileRule::kMath;
+  bool woodruff = false;  // variance by inverting the interval of a share (Woodruff 1952)
+};
+
+/// What the missing answers of a condition count as.
+struct MissingAnswers {
+  std::vector<std::string> as_no;   // reasons ("refused", "dont_know" …), or "all"
+  std::vector<std::string> as_yes;  // the same
+};
+
 /// An indicator as declared: which statistic of which expressions.
 struct Indicator {
   std::string id;
@@ -20,10 +37,13 @@ struct Indicator {
   std::string statistic;
   std::string level;  // of the numerator's units; empty: the design's
   SourceText numerator;
-  SourceText denominator;    // empty: every unit
-  SourceText where;          // empty: no restriction
-  double unit = 1;           // rates are per this many units of the denominator
-  double probability = 0.5;  // of a quantile
+  SourceText denominator;       // empty: every unit
+  SourceText where;             // empty: no restriction
+  std::vector<std::string> of;  // indicators that an average is made of
+  double unit = 1;              // published per this many units of the denominator
+  QuantileSpec quantile;
+  MissingAnswers missing;
+  bool nonresponse_bounds = false;  // also with all missing answers as no, and as yes
   Location location;
 };
 

@@ -22,8 +22,7 @@ struct BoundIndicator {
   std::vector<double> z;                       // per unit; 0 outside the base
   std::vector<double> x;                       // per unit; 0 outside the base
   bool unit_denominator = true;                // x is 1 throughout the base
-  std::map<std::string, std::size_t> missing;  // numerator's or denominator's reason → units that
-                                               // left the base for it
+  std::map<std::string, std::size_t> missing;  // numerator's or denominator's reason → units
 };
 
 /// The evaluated parts of an indicator; null where not declared. Conditions hold 0 and 1.
@@ -34,8 +33,8 @@ struct IndicatorColumns {
 };
 
 /// A unit is in the base where its weight is positive, `where` and a base condition are true and
-/// neither the numerator nor a numeric denominator is missing. `unit_weight` is the base weight of
-/// each unit.
+/// neither the numerator nor a numeric denominator is missing; a missing numerator may count as 0
+/// or 1 (`spec.missing`). `unit_weight` is the base weight of each unit.
 BoundIndicator bind_indicator(const Indicator& spec,
                               const Statistic& statistic,
                               const IndicatorColumns& columns,

@@ -174,8 +174,13 @@ SparseSum complement_of(const BoundIndicator& indicator) {
 
 SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
                   std::span<const UnitFrame> frames,
-                  const std::vector<std::uint8_t>& respondent) {
+                  std::span<const LogisticRegression> models,
+                  const std::vector<std::uint8_t>& respondent,
+                  std::span<const double> weight) {
   SumPlan plan;
+  plan.models = models;
+  for (const LogisticRegression& model : models)
+    plan.first_of_model.push_back(plan.first_of_model.back() + model.values());
   plan.first = {0};
   for (const BoundIndicator& indicator : indicators) {
     const UnitFrame& frame = frames[indicator.frame];
@@ -186,6 +191,8 @@ SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
     const bool is_quantile = indicator.statistic.is_quantile;
     plan.numerators.push_back(is_quantile ? SparseSum{} : sparse(indicator.z, frame.units));
     plan.quantiles.push_back(is_quantile ? order_units(indicator, frame.units) : OrderedUnits{});
+    OrderedUnits& ordered = plan.quantiles.back();
+    if (ordered.spec.woodruff) ordered.thresholds = cell_quantiles(ordered, weight, domains);
     const bool complement = complement_pays(indicator, counts, domains.cells);
     plan.denominators.push_back(complement ? complement_of(indicator)
                                            : sparse(indicator.x, frame.units));

@@ -6,6 +6,7 @@
 
 #include "engine/core/weight_block.h"
 #include "engine/estimation/bound_indicator.h"
+#include "engine/estimation/logistic_regression.h"
 #include "engine/estimation/ordered_units.h"
 #include "engine/estimation/unit_frame.h"
 
@@ -23,7 +24,8 @@ struct SparseSum {
   std::vector<std::size_t> tile_ends;  // of the entries of each tile of rows
 };
 
-/// All sums of all indicators, bound once and taken for every block of weight columns.
+/// All sums of all indicators, bound once and taken for every block of weight columns; and the
+/// models that are fitted to it.
 struct SumPlan {
   std::vector<const DomainTable*> domains;     // per indicator
   std::vector<std::size_t> first;              // of each indicator's sums, and their number
@@ -32,13 +34,20 @@ struct SumPlan {
   std::vector<OrderedUnits> quantiles;         // per indicator; empty where it is none
   std::vector<std::vector<bool>> empty_base;   // per indicator and cell
   const DomainTable* total_domains = nullptr;  // of the sums of all weights; null: not needed
+  std::span<const LogisticRegression> models;
+  std::vector<std::size_t> first_of_model = {0};  // of each model's values, and their number
+
+  /// Numbers kept of every replicate: estimates in cells, then the models' values.
+  std::size_t values() const { return first.back() + first_of_model.back(); }
 };
 
-/// `respondent` is per row; the first frame's units are the rows. The frames must outlive the
-/// plan.
+/// `respondent` and `weight` (of the full sample, for quantiles by Woodruff's method) are per row;
+/// the first frame's units are the rows. The frames must outlive the plan.
 SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
                   std::span<const UnitFrame> frames,
-                  const std::vector<std::uint8_t>& respondent);
+                  std::span<const LogisticRegression> models,
+                  const std::vector<std::uint8_t>& respondent,
+                  std::span<const double> weight);
 
 /// Results and workspace of one block: sum of lane l in cell c of indicator i at
 /// [(first[i] + c) × kLanes + l].

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 #include "engine/core/estimate.h"
 #include "engine/core/vector_clones.h"
+#include "engine/estimation/weighted_quantile.h"
 
 namespace darkfigure {
 namespace {
@@ -64,7 +64,83 @@ DARKFIGURE_VECTOR_CLONES void find_crossings(const OrderedUnits& ordered,
   }
 }
 
+// Weight at or below each cell's threshold.
+DARKFIGURE_VECTOR_CLONES void sum_below(const OrderedUnits& ordered,
+                                        const WeightBlock& block,
+                                        const DomainTable& table,
+                                        double* sums) {
+  const std::size_t domains = table.domains.size();
+  for (std::size_t k = 0; k < ordered.rows.size(); ++k) {
+    const std::size_t unit = ordered.units.empty() ? ordered.rows[k] : ordered.units[k];
+    const std::int32_t* cells = table.cell_of_row.data() + unit * domains;
+    double weights[kLanes];
+    weigh(ordered, k, block, weights);
+    for (std::size_t d = 0; d < domains; ++d) {
+      const auto cell = static_cast<std::size_t>(cells[d]);
+      if (!(ordered.values[k] <= ordered.thresholds[cell])) continue;
+      double* sum = sums + cell * kLanes;
+      for (std::size_t lane = 0; lane < kLanes; ++lane) sum[lane] += weights[lane];
+    }
+  }
+}
+
+// The units of each cell, in order of their values.
+std::vector<std::vector<std::uint32_t>> entries_of_cells(const OrderedUnits& ordered,
+                                                         const DomainTable& table) {
+  std::vector<std::vector<std::uint32_t>> entries(table.cells + 1);
+  const std::size_t domains = table.domains.size();
+  for (std::size_t k = 0; k < ordered.rows.size(); ++k) {
+    const std::size_t unit = ordered.units.empty() ? ordered.rows[k] : ordered.units[k];
+    for (std::size_t d = 0; d < domains; ++d) {
+      entries[static_cast<std::size_t>(table.cell_of_row[unit * domains + d])].push_back(
+          static_cast<std::uint32_t>(k));
+    }
+  }
+  return entries;
+}
+
+// The quantile of a cell's units with weights from `weight_of(row)`.
+template <typename WeightOf>
+double quantile_of(const OrderedUnits& ordered,
+                   const std::vector<std::uint32_t>& entries,
+                   const WeightOf& weight_of) {
+  WeightedValues sorted;
+  for (const std::uint32_t k : entries) {
+    const double multiplier = ordered.multipliers.empty() ? 1.0 : ordered.multipliers[k];
+    const double weight = multiplier * weight_of(ordered.rows[k]);
+    if (weight <= 0) continue;
+    sorted.values.push_back(ordered.values[k]);
+    sorted.weights.push_back(weight);
+  }
+  return weighted_quantile(sorted, ordered.spec.probability, ordered.spec.rule);
+}
+
+// Rules that look at more than one value: cell by cell and lane by lane.
+void take_by_rule(const OrderedUnits& ordered,
+                  const WeightBlock& block,
+                  const DomainTable& table,
+                  double* quantiles) {
+  const auto entries = entries_of_cells(ordered, table);
+  for (std::size_t cell = 0; cell < table.cells; ++cell) {
+    for (std::size_t lane = 0; lane < block.lanes; ++lane) {
+      quantiles[cell * kLanes + lane] = quantile_of(
+          ordered, entries[cell], [&](std::uint32_t row) { return block.row(row)[lane]; });
+    }
+  }
+}
+
 }  // namespace
+
+std::vector<double> cell_quantiles(const OrderedUnits& ordered,
+                                   std::span<const double> weight,
+                                   const DomainTable& table) {
+  std::vector<double> quantiles;
+  for (const auto& entries : entries_of_cells(ordered, table)) {
+    quantiles.push_back(
+        quantile_of(ordered, entries, [&](std::uint32_t row) { return weight[row]; }));
+  }
+  return quantiles;
+}
 
 OrderedUnits order_units(const BoundIndicator& indicator, const Units& units) {
   std::vector<std::uint32_t> order;
@@ -75,7 +151,7 @@ OrderedUnits order_units(const BoundIndicator& indicator, const Units& units) {
     return indicator.z[a] < indicator.z[b];
   });
   OrderedUnits ordered;
-  ordered.probability = indicator.spec.probability;
+  ordered.spec = indicator.spec.quantile;
   for (const std::uint32_t unit : order) {
     ordered.rows.push_back(static_cast<std::uint32_t>(units.row_of(unit)));
     ordered.values.push_back(indicator.z[unit]);
@@ -94,30 +170,21 @@ void take_quantiles(const OrderedUnits& ordered,
   workspace.totals.assign(size, 0.0);
   workspace.sums.assign(size, 0.0);
   std::fill(quantiles, quantiles + size, kNotAvailable);
+  if (ordered.spec.rule != QuantileRule::kMath && !ordered.spec.woodruff)
+    return take_by_rule(ordered, block, table, quantiles);
   sum_cells(ordered, block, table, workspace.totals.data());
+  if (ordered.spec.woodruff) {
+    sum_below(ordered, block, table, workspace.sums.data());
+    for (std::size_t k = 0; k < size; ++k) {
+      if (workspace.totals[k] > 0) quantiles[k] = workspace.sums[k] / workspace.totals[k];
+    }
+    return;
+  }
   for (double& total : workspace.totals) {
     // A cell without weight never reaches its quantile.
-    total = total > 0 ? ordered.probability * total : std::numeric_limits<double>::infinity();
+    total = total > 0 ? ordered.spec.probability * total : std::numeric_limits<double>::infinity();
   }
   find_crossings(ordered, block, table, workspace.totals.data(), workspace.sums.data(), quantiles);
-}
-
-double weighted_quantile(std::span<const double> values,
-                         std::span<const double> weights,
-                         double probability) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return values[a] < values[b];
-  });
-  double total = 0;
-  for (const std::size_t k : order) total += weights[k];
-  double sum = 0;
-  for (const std::size_t k : order) {
-    sum += weights[k];
-    if (total > 0 && sum >= probability * total) return values[k];
-  }
-  return kNotAvailable;
 }
 
 }  // namespace darkfigure

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/core/indicator.h"
 #include "engine/core/level.h"
 #include "engine/core/weight_block.h"
 #include "engine/estimation/bound_indicator.h"
@@ -14,11 +15,12 @@ namespace darkfigure {
 /// The units of an indicator's base in the order of their values: sorted once, so that the quantile
 /// of every weight column in every domain takes two passes and no sort.
 struct OrderedUnits {
-  double probability = 0.5;
+  QuantileSpec spec;
   std::vector<std::uint32_t> rows;   // that carry the weight
   std::vector<std::uint32_t> units;  // that have the cells; empty: the rows
   std::vector<double> values;
   std::vector<double> multipliers;  // of the rows' weights; empty: 1
+  std::vector<double> thresholds;  // of each cell, with `spec.woodruff`: the full sample's quantile
 
   bool empty() const { return rows.empty(); }
 };
@@ -31,19 +33,18 @@ struct QuantileWorkspace {
   std::vector<double> sums;
 };
 
-/// The quantile of every cell and lane, (cells + 1) × kLanes: the smallest value y of which the
-/// units with values ≤ y have at least the share `probability` of the cell's weight (the inverse of
-/// the weighted distribution function; Hyndman & Fan 1996, definition 1; R survey's qrule =
-/// "math"). NaN where a cell has no weight.
+/// The quantile of every cell and lane, (cells + 1) × kLanes, by the rule; NaN where a cell has no
+/// weight. With `woodruff` instead the share of the weight at or below the cell's threshold.
 void take_quantiles(const OrderedUnits& ordered,
                     const WeightBlock& block,
                     const DomainTable& table,
                     QuantileWorkspace& workspace,
                     double* quantiles);
 
-/// The same of one weight column: `weights` and `values` of the units, in any order.
-double weighted_quantile(std::span<const double> values,
-                         std::span<const double> weights,
-                         double probability);
+/// The quantile of every cell in the full sample, as thresholds for `woodruff`. `weight` is per
+/// row.
+std::vector<double> cell_quantiles(const OrderedUnits& ordered,
+                                   std::span<const double> weight,
+                                   const DomainTable& table);
 
 }  // namespace darkfigure

@@ -92,6 +92,12 @@ void OutputFolder::write(const std::string& name, std::string_view content) {
   write_text_file(stage(name), content);
 }
 
+void OutputFolder::write_private(const std::string& name, std::string_view content) {
+  FileWriter file(stage(name), 0600);
+  file.append(content);
+  file.close();
+}
+
 std::vector<std::string> OutputFolder::staged() const {
   std::vector<std::string> names;
   for (const auto& [name, file] : staged_) names.push_back(name);

@@ -23,6 +23,8 @@ class OutputFolder {
   /// Where to write the file `name` until `commit()`. Microdata are readable by the owner alone.
   std::string stage(const std::string& name);
   void write(const std::string& name, std::string_view content);
+  /// The same, readable by the owner alone.
+  void write_private(const std::string& name, std::string_view content);
   /// Staged files so far, sorted.
   std::vector<std::string> staged() const;
   const std::string& staging_path() const { return staging_; }

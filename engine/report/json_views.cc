@@ -40,10 +40,13 @@ Json variance_json(const RunReport& report) {
   return json;
 }
 
-Json estimate_json(const Estimate& e) {
+Json estimate_json(const Estimate& e, const std::string& disclosure) {
   return {{"indicator", e.indicator},
           {"indicator_label", e.indicator_label},
           {"statistic", e.statistic},
+          {"units", e.level_of_units},
+          {"is_proportion", e.is_proportion},
+          {"is_rate", e.is_rate},
           {"unit", e.unit},
           {"domain", e.domain},
           {"category", e.category},
@@ -57,10 +60,26 @@ Json estimate_json(const Estimate& e) {
           {"se_simulation_cv", number_or_null(e.se_simulation_cv)},
           {"deff", number_or_null(e.deff)},
           {"df", number_or_null(e.df)},
-          {"n", e.n},
-          {"n_numerator", e.n_numerator},
-          {"population", e.population},
-          {"quality_reason", e.note}};
+          {"n", number_or_null(e.n)},
+          {"n_numerator", number_or_null(e.n_numerator)},
+          {"population", number_or_null(e.population)},
+          {"note", e.note},
+          {"quality", e.quality},
+          {"quality_reason", e.quality_reason},
+          {"disclosure", disclosure}};
+}
+
+// The reliability profiles that judged, and what they say of whole tables.
+void add_quality(const RunReport& report, Json& json) {
+  json["quality"] = {{"profiles", report.quality}, {"tables", Json::array()}};
+  for (const TableVerdict& table : report.tables) {
+    json["quality"]["tables"].push_back({{"profile", table.profile},
+                                         {"indicator", table.indicator},
+                                         {"domain", table.domain},
+                                         {"cells", table.cells},
+                                         {"publishable", table.publishable},
+                                         {"publish", table.publish}});
+  }
 }
 
 Json summary_json(const WeightSummary& s) {
@@ -179,8 +198,15 @@ std::string estimates_json(const RunReport& report) {
   json["survey"] = survey_json(report);
   json["variance"] = variance_json(report);
   json["estimates"] = Json::array();
-  for (const Estimate& estimate : report.estimates)
-    json["estimates"].push_back(estimate_json(estimate));
+  const PublishedTable& table = report.published;
+  for (std::size_t k = 0; k < table.estimates().size(); ++k)
+    json["estimates"].push_back(estimate_json(table.estimates()[k], table.disclosure()[k]));
+  add_quality(report, json);
+  if (table.spec().minimum_cases > 0) {
+    json["disclosure"] = {{"minimum_cases", table.spec().minimum_cases},
+                          {"protection", table.spec().protection},
+                          {"round_counts", table.spec().round_counts}};
+  }
   json["item_missing"] = Json::array();
   for (const MissingCount& count : report.missing) {
     json["item_missing"].push_back(
@@ -227,6 +253,9 @@ std::string manifest_json(const RunReport& report, const RunFiles& files) {
       {"schema", "darkfigure/manifest"}, {"schema_version", 1}, {"darkfigure", files.version}};
   for (const auto& [name, version] : files.libraries) json["libraries"][name] = version;
   json["config"] = report.config_file;
+  json["overrides"] = Json::array();
+  for (const auto& [key, value] : report.overrides)
+    json["overrides"].push_back({{"key", key}, {"value", value}});
   for (const auto& [key, value] : report.resolved_config) json["resolved_config"][key] = value;
   json["variance"] = variance_json(report);
   json["inputs"] = files_json(files.inputs);
@@ -254,7 +283,7 @@ std::string result_json(const RunReport& report, const RunFiles& files, const st
   Json json = {
       {"schema", "darkfigure/result"}, {"schema_version", 1}, {"status", "ok"}, {"folder", folder}};
   json["outputs"] = files_json(files.outputs);
-  json["estimates"] = report.estimates.size();
+  json["estimates"] = report.published.estimates().size();
   json["warnings"] = finding_texts(report.warnings);
   for (const auto& [stage, seconds] : report.seconds) json["seconds"][stage] = seconds;
   return dumped(json);

@@ -11,7 +11,7 @@ std::size_t RunReport::failed_replicates() const {
 
 const Estimate* RunReport::least_settled() const {
   const Estimate* worst = nullptr;
-  for (const Estimate& estimate : estimates) {
+  for (const Estimate& estimate : published.estimates()) {
     if (estimate.domain != "all" || !available(estimate.se)) continue;
     if (!available(estimate.se_simulation_cv)) continue;
     if (worst == nullptr || estimate.se_simulation_cv > worst->se_simulation_cv) worst = &estimate;

@@ -10,6 +10,8 @@
 #include "engine/core/diagnostics.h"
 #include "engine/core/estimate.h"
 #include "engine/core/level.h"
+#include "engine/disclosure/published_table.h"
+#include "engine/reliability/judge.h"
 #include "engine/weighting/weight_summary.h"
 #include "engine/weighting/weighting_plan.h"
 
@@ -80,6 +82,14 @@ struct LevelReport {
   SeriesCounts series;
 };
 
+/// A national estimate of the run and of it under an alternative.
+struct SensitivityRow {
+  std::string alternative;  // "" the run itself
+  std::string label;
+  Estimate estimate;
+  double difference = kNotAvailable;  // from the run itself
+};
+
 /// All that a finished run has to say; every output is a view of it.
 struct RunReport {
   std::string title;
@@ -87,6 +97,7 @@ struct RunReport {
   std::string reference_period;
   std::string config_file;
   std::vector<std::pair<std::string, std::string>> resolved_config;
+  std::vector<std::pair<std::string, std::string>> overrides;  // --set
   std::string data_file;
   std::string level;
   std::size_t rows = 0;
@@ -117,7 +128,10 @@ struct RunReport {
   std::vector<CalibrationReport> calibrations;  // in order, parts one by one
   std::vector<ReplicateReport> replicates;
   std::vector<MissingCount> missing;
-  std::vector<Estimate> estimates;
+  PublishedTable published;
+  std::vector<TableVerdict> tables;         // of each reliability profile
+  std::vector<std::string> quality;         // the profiles
+  std::vector<SensitivityRow> sensitivity;  // of declared alternatives
   std::vector<Finding> warnings;
   std::vector<std::pair<std::string, double>> seconds;  // by stage
 

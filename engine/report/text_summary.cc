@@ -176,21 +176,23 @@ std::string replicate_lines(const RunReport& report) {
 }
 
 std::string estimate_line(const RunReport& report) {
-  const auto without_se = std::count_if(report.estimates.begin(),
-                                        report.estimates.end(),
+  const auto without_se = std::count_if(report.published.estimates().begin(),
+                                        report.published.estimates().end(),
                                         [](const Estimate& e) { return !available(e.se); });
   return step(
       "estimate",
-      counted(report.estimates.size(), "estimate") +
+      counted(report.published.estimates().size(), "estimate") +
           (without_se > 0 ? ", " + count(static_cast<std::size_t>(without_se)) +
                                 " of them without a standard error (quality_reason says why)"
                           : ""));
 }
 
+bool is_percent(const Estimate& e) { return e.is_proportion && e.unit == 1; }
+
 // Proportions in percent, everything else with as many decimals as its size calls for.
 std::string shown(const Estimate& e, double value) {
   if (!available(value)) return "–";
-  if (e.statistic == "prevalence") return fmt::format("{:.2f}", 100 * value);
+  if (is_percent(e)) return fmt::format("{:.2f}", 100 * value);
   const double size = std::abs(e.value);
   return grouped_text(value, size >= 1000 ? 0 : (size >= 10 ? 1 : 3));
 }
@@ -198,26 +200,27 @@ std::string shown(const Estimate& e, double value) {
 std::string headline_table(const RunReport& report, const SummaryStyle& style) {
   const bool has_truth = !style.truth.empty();
   TextTable table;
-  const std::string level = shortest_text(report.estimates.front().level);
-  table.rows.push_back({"National", "estimate", level + " % interval", "CV %", "n"});
+  const std::string level = shortest_text(report.published.estimates().front().level);
+  table.rows.push_back({"National", "estimate", level + " % interval", "CV %", "n", "quality"});
   if (has_truth) table.rows.back().push_back("truth");
-  for (const Estimate& e : report.estimates) {
+  for (const Estimate& e : report.published.estimates()) {
     if (e.domain != "all") continue;
     const std::string label = e.indicator_label.empty() ? e.indicator : e.indicator_label;
-    const std::string unit = e.statistic == "prevalence" && available(e.value) ? " %" : "";
+    const std::string unit = is_percent(e) && available(e.value) ? " %" : "";
     const std::string interval =
         available(e.ci_lower) ? shown(e, e.ci_lower) + " – " + shown(e, e.ci_upper) : "–";
     table.rows.push_back({label,
                           shown(e, e.value) + unit,
                           interval,
                           available(e.cv) ? fmt::format("{:.1f}", 100 * e.cv) : "–",
-                          grouped_text(e.n)});
+                          available(e.n) ? grouped_text(e.n) : "–",
+                          e.quality});
     if (!has_truth) continue;
     const auto truth = style.truth.find(e.indicator + "|all|all");
     table.rows.back().push_back(truth == style.truth.end() ? "" : shown(e, truth->second) + unit);
   }
   std::string text = table.text();
-  for (const Estimate& e : report.estimates) {
+  for (const Estimate& e : report.published.estimates()) {
     if (e.domain != "all" || e.note.empty()) continue;
     text += "\n  " + (e.indicator_label.empty() ? e.indicator : e.indicator_label) + ": " + e.note;
   }

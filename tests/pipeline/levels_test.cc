@@ -88,7 +88,7 @@ void expect_by_hand(const Ran& ran) {
   EXPECT_DOUBLE_EQ(ran.estimate("theft_rate", "sex", "2").value, 100 * 150 / 50.0);
   EXPECT_DOUBLE_EQ(ran.estimate("reported", "type", "4").value, 155 / 175.0)
       << "a domain that only incidents have";
-  for (const Estimate& e : ran.result.report.estimates) {
+  for (const Estimate& e : ran.result.report.published.estimates()) {
     EXPECT_FALSE(e.indicator == "victims" && e.domain == "type") << "it says nothing of persons";
   }
   const MissingCount& missing = ran.result.report.missing.front();

@@ -68,10 +68,10 @@ TEST(Quantile, IsRefusedWhereItHasNoVariance) {
   const TempFolder folder;
   const std::vector<std::string> found = findings_in(folder, survey.write(folder));
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_NE(
-      found[0].find("has no variance by a jackknife, which is inconsistent for quantiles; choose "
-                    "\"bootstrap\", \"fay\", \"brr\" or \"sdr\""),
-      std::string::npos)
+  EXPECT_NE(found[0].find(
+                "has no variance by a jackknife, which is inconsistent for quantiles; declare "
+                "variance = \"woodruff\", or choose \"bootstrap\", \"fay\", \"brr\" or \"sdr\""),
+            std::string::npos)
       << found[0];
 }
 

@@ -35,7 +35,7 @@ bool is_number_column(const std::string& name) {
 const Estimate& Ran::estimate(const std::string& indicator,
                               const std::string& domain,
                               const std::string& category) const {
-  for (const Estimate& e : result.report.estimates) {
+  for (const Estimate& e : result.report.published.estimates()) {
     if (e.indicator == indicator && e.domain == domain && e.category == category) return e;
   }
   ADD_FAILURE() << "no estimate " << indicator << ", " << domain << ", " << category;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/core/random.h"
+#include "engine/estimation/distributions.h"
 #include "engine/estimation/domain_sums.h"
 #include "engine/estimation/infer.h"
 #include "engine/estimation/interval.h"
@@ -130,7 +131,8 @@ std::vector<std::uint8_t> respondents(const std::vector<double>& base_weight) {
 
 // The slow obvious model: for every indicator, cell and lane, walk all rows.
 void expect_naive_sums(const Sample& sample) {
-  const SumPlan plan = plan_sums(sample.indicators, sample.frames, respondents(sample.base_weight));
+  const SumPlan plan = plan_sums(
+      sample.indicators, sample.frames, {}, respondents(sample.base_weight), sample.base_weight);
   BlockSums sums;
   take_sums(plan, sample.block, sums);
   for (std::size_t i = 0; i < sample.indicators.size(); ++i) {
@@ -158,17 +160,21 @@ void expect_naive_sums(const Sample& sample) {
 
 TEST(DomainSums, AgreeWithWalkingAllRowsWhenTheBaseIsNearlyEverybody) {
   const Sample sample = make_sample(0.02, 1.0);
-  EXPECT_TRUE(plan_sums(sample.indicators, sample.frames, respondents(sample.base_weight))
-                  .denominators[0]
-                  .complement);
+  EXPECT_TRUE(
+      plan_sums(
+          sample.indicators, sample.frames, {}, respondents(sample.base_weight), sample.base_weight)
+          .denominators[0]
+          .complement);
   expect_naive_sums(sample);
 }
 
 TEST(DomainSums, AgreeWithWalkingAllRowsWhenTheBaseIsSmall) {
   const Sample sample = make_sample(0.3, 0.3);
-  EXPECT_FALSE(plan_sums(sample.indicators, sample.frames, respondents(sample.base_weight))
-                   .denominators[0]
-                   .complement);
+  EXPECT_FALSE(
+      plan_sums(
+          sample.indicators, sample.frames, {}, respondents(sample.base_weight), sample.base_weight)
+          .denominators[0]
+          .complement);
   expect_naive_sums(sample);
 }
 
@@ -218,7 +224,9 @@ Estimate infer_one(const std::vector<double>& y, bool design_df = false) {
   const std::vector<UnitFrame> frames = {{{}, tabulate_domains({whole_population(8)})}};
   EstimateSpec spec;
   if (design_df) spec.df = DfRule::kDesign;
-  return infer(indicators, frames, design, design.base_weight, spec, {}).front();
+  const VarianceMethod method;
+  const Inference inference{indicators, frames, design, design.base_weight, spec, method};
+  return infer(inference, {{.spec = {.id = "p"}, .parts = {{0, 1}}, .frame = 0}}).front();
 }
 
 TEST(Infer, AnEstimateOfZeroHasAnIntervalButNoStandardError) {

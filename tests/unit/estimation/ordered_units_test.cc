@@ -5,18 +5,25 @@
 #include <gtest/gtest.h>
 
 #include "engine/core/random.h"
+#include "engine/estimation/weighted_quantile.h"
 
 namespace darkfigure {
 namespace {
 
+double quantile(const std::vector<double>& values,
+                const std::vector<double>& weights,
+                double probability) {
+  return weighted_quantile(sort_values(values, weights), probability, QuantileRule::kMath);
+}
+
 TEST(WeightedQuantile, IsTheSmallestValueThatTheShareReaches) {
   const std::vector<double> values = {5, 1, 3, 3};
   const std::vector<double> weights = {1, 1, 1, 1};
-  EXPECT_EQ(weighted_quantile(values, weights, 0.25), 1);
-  EXPECT_EQ(weighted_quantile(values, weights, 0.26), 3);
-  EXPECT_EQ(weighted_quantile(values, weights, 0.75), 3);
-  EXPECT_EQ(weighted_quantile(values, weights, 0.76), 5);
-  EXPECT_TRUE(std::isnan(weighted_quantile(values, std::vector<double>(4, 0.0), 0.5)));
+  EXPECT_EQ(quantile(values, weights, 0.25), 1);
+  EXPECT_EQ(quantile(values, weights, 0.26), 3);
+  EXPECT_EQ(quantile(values, weights, 0.75), 3);
+  EXPECT_EQ(quantile(values, weights, 0.76), 5);
+  EXPECT_TRUE(std::isnan(quantile(values, std::vector<double>(4, 0.0), 0.5)));
 }
 
 // Every lane and cell of a block against the one-column function.
@@ -24,7 +31,7 @@ TEST(TakeQuantiles, IsTheQuantileOfEveryLaneAndCell) {
   constexpr std::size_t kRows = 500;
   const RandomStream random(5, "quantiles", "");
   BoundIndicator indicator;
-  indicator.spec.probability = 0.3;
+  indicator.spec.quantile.probability = 0.3;
   Domain sex{"sex", {}};
   sex.categories.codes = {"1", "2"};
   WeightBlock block;
@@ -52,7 +59,7 @@ TEST(TakeQuantiles, IsTheQuantileOfEveryLaneAndCell) {
         values.push_back(indicator.z[row]);
         weights.push_back(block.row(row)[lane]);
       }
-      EXPECT_EQ(found[cell * kLanes + lane], weighted_quantile(values, weights, 0.3));
+      EXPECT_EQ(found[cell * kLanes + lane], quantile(values, weights, 0.3));
     }
   }
 }

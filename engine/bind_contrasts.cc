@@ -1,0 +1,179 @@
+#include "engine/bind_contrasts.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "engine/core/suggestion.h"
+
+namespace darkfigure {
+namespace {
+
+class ContrastBinding {
+ public:
+  ContrastBinding(Survey& survey, Diagnostics& diagnostics)
+      : survey_(survey), diagnostics_(diagnostics) {}
+
+  void bind(const ContrastSpec& spec) {
+    if (spec.formula.empty()) {
+      compare_categories(spec);
+    } else {
+      bind_formula(spec);
+    }
+  }
+
+ private:
+  void error(const Location& place, std::string message) const {
+    diagnostics_.error(Concern::kConfig, place, std::move(message));
+  }
+
+  std::optional<std::size_t> estimand_named(const std::string& id, const Location& place) const {
+    std::vector<std::string> ids;
+    for (std::size_t k = 0; k < survey_.estimands.size(); ++k) {
+      if (survey_.estimands[k].spec.id == id) return k;
+      ids.push_back(survey_.estimands[k].spec.id);
+    }
+    error(place, "there is no indicator \"" + id + "\"" + did_you_mean(id, ids));
+    return std::nullopt;
+  }
+
+  const DomainTable& table_of(std::size_t estimand) const {
+    return survey_.frames[survey_.estimands[estimand].frame].domains;
+  }
+
+  // The domain of that name in the estimand's frame, or nothing after an error.
+  std::optional<std::size_t> domain_named(std::size_t estimand,
+                                          const std::string& name,
+                                          const Location& place) const {
+    const DomainTable& table = table_of(estimand);
+    std::vector<std::string> names;
+    for (std::size_t d = 0; d < table.domains.size(); ++d) {
+      if (table.domains[d].name == name) return d;
+      names.push_back(table.domains[d].name);
+    }
+    error(place,
+          "\"" + survey_.estimands[estimand].spec.id + "\" is not estimated by \"" + name + "\"" +
+              did_you_mean(name, names) + "; add it to \"domains\" of [estimates]");
+    return std::nullopt;
+  }
+
+  std::optional<Contrast::Term> find_term(const EstimateName& name, const Location& place) const {
+    const auto estimand = estimand_named(name.indicator, place);
+    if (!estimand) return std::nullopt;
+    std::string domain;
+    std::string category;
+    std::string shown;
+    for (const auto& [variable, code] : name.categories) {
+      domain += (domain.empty() ? "" : "*") + variable;
+      category += (category.empty() ? "" : "*") + code;
+      shown += (shown.empty() ? "[" : ", ") + variable + "=" + code;
+    }
+    shown = name.indicator + (shown.empty() ? "" : shown + "]");
+    const auto at = domain_named(*estimand, domain.empty() ? "all" : domain, place);
+    if (!at) return std::nullopt;
+    const DomainTable& table = table_of(*estimand);
+    const std::vector<std::string>& codes = table.domains[*at].categories.codes;
+    const auto found = std::find(codes.begin(), codes.end(), domain.empty() ? "all" : category);
+    if (found == codes.end()) {
+      error(place,
+            "the domain \"" + domain + "\" has no category \"" + category + "\"" +
+                did_you_mean(category, codes));
+      return std::nullopt;
+    }
+    const auto index = static_cast<std::size_t>(found - codes.begin());
+    return Contrast::Term{*estimand, table.first_cell[*at] + index, shown};
+  }
+
+  void bind_formula(const ContrastSpec& spec) {
+    ParsedContrast parsed = parse_contrast(spec.formula, diagnostics_);
+    if (!parsed.ok) return;
+    Contrast contrast{.table = spec.id,
+                      .text = spec.formula.text,
+                      .label = spec.label,
+                      .adjustment = spec.adjustment,
+                      .formula = std::move(parsed.formula),
+                      .terms = {}};
+    contrast.null_value = spec.null_value.value_or(contrast.formula.is_ratio() ? 1 : 0);
+    for (const EstimateName& name : parsed.names) {
+      Location place = spec.formula.location;
+      place.column += static_cast<int>(name.offset);
+      const auto term = find_term(name, place);
+      if (!term) continue;
+      contrast.terms.push_back(*term);
+    }
+    if (contrast.terms.size() == parsed.names.size())
+      survey_.contrasts.push_back(std::move(contrast));
+  }
+
+  void add_difference(const ContrastSpec& spec,
+                      std::size_t estimand,
+                      std::size_t a,
+                      std::size_t b) {
+    const DomainTable& table = table_of(estimand);
+    Contrast contrast{.table = spec.id,
+                      .text = {},
+                      .label = spec.label,
+                      .adjustment = spec.adjustment,
+                      .formula = difference_formula(),
+                      .terms = {},
+                      .null_value = spec.null_value.value_or(0)};
+    for (const std::size_t cell : {a, b}) {
+      const Domain& domain = table.domains[table.domain_of(cell)];
+      const std::string& code = domain.categories.codes[table.category_of(cell)];
+      const std::string shown = survey_.estimands[estimand].spec.id +
+                                (domain.name == "all" ? "" : "[" + domain.name + "=" + code + "]");
+      contrast.text += (contrast.text.empty() ? "" : " - ") + shown;
+      contrast.terms.push_back({estimand, cell, shown});
+    }
+    survey_.contrasts.push_back(std::move(contrast));
+  }
+
+  void compare_within(const ContrastSpec& spec, std::size_t estimand, std::size_t domain) {
+    const DomainTable& table = table_of(estimand);
+    const std::size_t first = table.first_cell[domain];
+    const std::size_t categories = table.domains[domain].categories.codes.size();
+    constexpr std::size_t kMostPairs = 20'000;
+    if (spec.compare == Comparison::kPairs && categories * (categories - 1) / 2 > kMostPairs) {
+      error(spec.location,
+            "the pairs of the categories of \"" + table.domains[domain].name +
+                "\" are too many; compare them with the first or with all");
+      return;
+    }
+    for (std::size_t k = 0; k < categories; ++k) {
+      if (spec.compare == Comparison::kAll) add_difference(spec, estimand, first + k, 0);
+      if (spec.compare == Comparison::kFirst && k > 0)
+        add_difference(spec, estimand, first + k, first);
+      for (std::size_t other = 0; spec.compare == Comparison::kPairs && other < k; ++other)
+        add_difference(spec, estimand, first + k, first + other);
+    }
+  }
+
+  void compare_categories(const ContrastSpec& spec) {
+    std::vector<std::size_t> estimands;
+    for (const std::string& id : spec.indicators) {
+      if (const auto estimand = estimand_named(id, spec.location)) estimands.push_back(*estimand);
+    }
+    if (spec.indicators.empty()) {
+      for (std::size_t k = 0; k < survey_.estimands.size(); ++k) estimands.push_back(k);
+    }
+    for (const std::size_t estimand : estimands) {
+      for (const std::vector<std::string>& variables : spec.domains) {
+        std::string name;
+        for (const std::string& variable : variables) name += (name.empty() ? "" : "*") + variable;
+        if (const auto domain = domain_named(estimand, name, spec.location))
+          compare_within(spec, estimand, *domain);
+      }
+    }
+  }
+
+  Survey& survey_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void bind_contrasts(Survey& survey, Diagnostics& diagnostics) {
+  for (const ContrastSpec& spec : survey.config.analysis.contrasts)
+    ContrastBinding(survey, diagnostics).bind(spec);
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/comparison/finished_run.h"
+
+namespace darkfigure {
+
+/// A difference between two runs that makes their numbers not comparable.
+struct SeriesBreak {
+  std::string kind;       // "definition", "cap", "mode", "coverage", "weighting"
+  std::string indicator;  // empty: of all
+  std::string key;        // of the resolved config
+  std::string before;
+  std::string after;
+};
+
+/// Kinds of breaks, for messages and options.
+std::vector<std::string> break_kinds();
+
+/// Compares the resolved configs of two manifests: indicators by their id, everything else by its
+/// key. Files, seeds, replication, intervals and outputs are no breaks.
+std::vector<SeriesBreak> find_breaks(const RunManifest& before, const RunManifest& after);
+
+}  // namespace darkfigure

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/core/diagnostics.h"
+#include "engine/core/estimate.h"
+
+namespace darkfigure {
+
+/// `replicate_estimates.csv` read back.
+struct ReplicateTable {
+  std::vector<std::string> address;  // of each replicate
+  std::vector<double> coefficient;
+  std::map<std::string, std::vector<double>> theta;  // "indicator|domain|category" → per replicate
+};
+
+/// What the manifest says of how a run can be repeated.
+struct RunManifest {
+  std::string version;
+  std::string config;
+  std::vector<std::pair<std::string, std::string>> overrides;        // key, value
+  std::vector<std::pair<std::string, std::string>> resolved_config;  // key, value
+  std::vector<std::pair<std::string, std::string>> inputs;           // file, SHA-256
+  std::vector<std::pair<std::string, std::string>> outputs;          // file, SHA-256
+};
+
+/// A run's folder, read back.
+struct FinishedRun {
+  std::string folder;
+  std::string title;
+  std::string period;
+  std::string method;
+  std::string center;
+  std::string seed;  // empty: the method draws nothing
+  RunManifest manifest;
+  std::vector<Estimate> estimates;
+  std::optional<ReplicateTable> replicates;
+};
+
+/// Reads manifest.json. What is missing or not a run's is a finding.
+RunManifest read_manifest(const std::string& folder, Diagnostics& diagnostics);
+
+/// Reads manifest.json, estimates.json and, where it was written, replicate_estimates.csv.
+FinishedRun read_finished_run(const std::string& folder, Diagnostics& diagnostics);
+
+}  // namespace darkfigure

@@ -1,0 +1,128 @@
+#include "engine/disclosure/published_table.h"
+
+#include <cmath>
+
+#include "engine/core/number_text.h"
+#include "engine/disclosure/attacker.h"
+#include "engine/disclosure/suppression.h"
+
+namespace darkfigure {
+namespace {
+
+void hide(Estimate& e, const std::string& why) {
+  for (double* number : {&e.value,
+                         &e.se,
+                         &e.ci_lower,
+                         &e.ci_upper,
+                         &e.cv,
+                         &e.deff,
+                         &e.se_simulation_cv,
+                         &e.df,
+                         &e.n,
+                         &e.n_numerator,
+                         &e.population})
+    *number = kNotAvailable;
+  e.quality.clear();
+  e.quality_reason.clear();
+  e.note = why;
+}
+
+void hide(ContrastEstimate& c) {
+  for (double* number :
+       {&c.value, &c.se, &c.ci_lower, &c.ci_upper, &c.t, &c.df, &c.p, &c.p_adjusted})
+    *number = kNotAvailable;
+  c.note = "not published: one of its estimates is not";
+}
+
+double rounded(double count, std::size_t base) {
+  const auto unit = static_cast<double>(base);
+  return std::round(count / unit) * unit;
+}
+
+void round_counts(std::size_t base, Estimate& e) {
+  const std::string exact = " of " + shortest_text(e.n) + " cases";
+  e.n = rounded(e.n, base);
+  e.n_numerator = rounded(e.n_numerator, base);
+  const std::size_t at = e.note.find(exact);
+  if (at != std::string::npos)
+    e.note.replace(at, exact.size(), " of about " + shortest_text(e.n) + " cases");
+}
+
+// First estimate of each estimand.
+std::vector<std::size_t> first_estimates(const RawTable& raw) {
+  std::vector<std::size_t> first = {0};
+  for (const std::size_t cells : raw.cells) first.push_back(first.back() + cells);
+  return first;
+}
+
+void audit_group(const RawTable& raw,
+                 const ProtectionGroup& group,
+                 const Suppression& suppression,
+                 const std::vector<std::size_t>& first,
+                 std::vector<DisclosureAudit>& audit) {
+  Attacker attacker(group.counts.front());
+  for (std::size_t cell = 0; cell < suppression.suppressed.size(); ++cell) {
+    if (!suppression.suppressed[cell]) continue;
+    const CountRange range = attacker.range(cell, suppression.suppressed);
+    for (const std::size_t estimand : group.estimands) {
+      const Estimate& e = raw.estimates[first[estimand] + cell];
+      audit.push_back({e.indicator,
+                       e.domain,
+                       e.category,
+                       suppression.primary[cell] ? "primary" : "complementary",
+                       e.n,
+                       e.n_numerator,
+                       range.lower,
+                       range.upper});
+    }
+  }
+}
+
+}  // namespace
+
+ProtectedTable protect(RawTable raw, const DisclosureSpec& spec) {
+  ProtectedTable result;
+  std::vector<std::string> why(raw.estimates.size());
+  const std::vector<std::size_t> first = first_estimates(raw);
+  if (spec.minimum_cases > 0) {
+    for (const ProtectionGroup& group : raw.groups) {
+      const Suppression suppression = choose_suppression(group.counts, spec);
+      result.exact = result.exact && suppression.exact;
+      for (const std::size_t estimand : group.estimands) {
+        for (std::size_t cell = 0; cell < suppression.suppressed.size(); ++cell) {
+          if (suppression.suppressed[cell]) why[first[estimand] + cell] = "suppressed";
+        }
+      }
+      audit_group(raw, group, suppression, first, result.audit);
+    }
+  }
+  for (std::size_t k = 0; k < raw.estimates.size(); ++k) {
+    const Estimate& e = raw.estimates[k];
+    if (!spec.hide_unreliable || e.quality != "suppress" || !why[k].empty()) continue;
+    why[k] = "unreliable";
+    result.audit.push_back(
+        {e.indicator, e.domain, e.category, "unreliable", e.n, e.n_numerator, 0, 0});
+  }
+  for (std::size_t k = 0; k < raw.contrasts.size(); ++k) {
+    for (const Contrast::Term& term : raw.contrast_terms[k].terms) {
+      if (!why[first[term.estimand] + term.cell].empty()) hide(raw.contrasts[k]);
+    }
+  }
+  for (std::size_t k = 0; k < raw.estimates.size(); ++k) {
+    Estimate& e = raw.estimates[k];
+    if (why[k] == "suppressed") hide(e, "not published: confidential");
+    if (why[k] == "unreliable") hide(e, "not published: " + e.quality_reason);
+    if (!why[k].empty() || spec.round_counts <= 1) continue;
+    round_counts(spec.round_counts, e);
+  }
+  PublishedTable& table = result.table;
+  table.estimates_ = std::move(raw.estimates);
+  table.disclosure_ = std::move(why);
+  table.contrasts_ = std::move(raw.contrasts);
+  table.crosstabs_ = std::move(raw.crosstabs);
+  table.regressions_ = std::move(raw.regressions);
+  table.spec_ = spec;
+  return result;
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/core/contrast_estimate.h"
+#include "engine/core/estimate.h"
+#include "engine/core/regression_estimate.h"
+#include "engine/disclosure/count_table.h"
+#include "engine/disclosure/disclosure_spec.h"
+#include "engine/estimation/contrast.h"
+#include "engine/estimation/crosstab.h"
+
+namespace darkfigure {
+
+/// Everything that was estimated, before disclosure control. No view takes it.
+struct RawTable {
+  std::vector<Estimate> estimates;
+  std::vector<ContrastEstimate> contrasts;
+  std::vector<Contrast> contrast_terms;  // of each contrast
+  std::vector<CrosstabTest> crosstabs;
+  std::vector<RegressionEstimate> regressions;
+  std::vector<Estimand> estimands;  // of the estimates, in order
+  std::vector<std::size_t> cells;   // of each estimand's frame
+  std::vector<ProtectionGroup> groups;
+};
+
+struct ProtectedTable;
+
+/// What may be published: made by `protect` alone, and all that views are made from.
+class PublishedTable {
+ public:
+  PublishedTable() = default;
+
+  const std::vector<Estimate>& estimates() const { return estimates_; }
+  /// Of each estimate: "" published, "suppressed", "unreliable".
+  const std::vector<std::string>& disclosure() const { return disclosure_; }
+  bool is_published(std::size_t estimate) const { return disclosure_[estimate].empty(); }
+  const std::vector<ContrastEstimate>& contrasts() const { return contrasts_; }
+  const std::vector<CrosstabTest>& crosstabs() const { return crosstabs_; }
+  const std::vector<RegressionEstimate>& regressions() const { return regressions_; }
+  const DisclosureSpec& spec() const { return spec_; }
+
+ private:
+  friend ProtectedTable protect(RawTable raw, const DisclosureSpec& spec);
+
+  std::vector<Estimate> estimates_;
+  std::vector<std::string> disclosure_;
+  std::vector<ContrastEstimate> contrasts_;
+  std::vector<CrosstabTest> crosstabs_;
+  std::vector<RegressionEstimate> regressions_;
+  DisclosureSpec spec_;
+};
+
+/// A line of the private audit: what was not published, why, and what an attacker can say of it.
+struct DisclosureAudit {
+  std::string indicator;
+  std::string domain;
+  std::string category;
+  std::string reason;  // "primary", "complementary", "unreliable"
+  double n = 0;
+  double n_numerator = 0;
+  double lower = 0;  // range of the count for somebody who knows all that is published
+  double upper = 0;
+};
+
+struct ProtectedTable {
+  PublishedTable table;
+  std::vector<DisclosureAudit> audit;
+  bool exact = true;  // every pattern of suppression is the cheapest
+};
+
+/// The one choke point between estimates and views: hides what is too small, what would tell of it,
+/// and (where asked) what is not reliable, and rounds counts. A contrast of a hidden estimate is
+/// hidden too.
+ProtectedTable protect(RawTable raw, const DisclosureSpec& spec);
+
+}  // namespace darkfigure

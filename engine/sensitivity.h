@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+
+#include "engine/pipeline.h"
+
+namespace darkfigure {
+
+/// The national estimates of the run and of it under every alternative of [sensitivity]: the config
+/// is read again with the alternative's settings, and the whole survey weighted, replicated and
+/// estimated anew. Estimates that the run does not publish are left out. Settings that do not read
+/// or do not bind throw InputError.
+std::vector<SensitivityRow> run_alternatives(const Survey& survey,
+                                             const PublishedTable& published,
+                                             std::span<const Statistic> statistics,
+                                             const RunSettings& settings,
+                                             Diagnostics& diagnostics);
+
+}  // namespace darkfigure
