@@ -42,7 +42,8 @@ po::options_description visible_options() {
        "verify --against: relative difference that is none (1e-6)")  //
       ("config",
        po::value<std::string>()->value_name("FILE"),
-       "verify: the run's config, where it has moved")  //
+       "verify: the run's config, where it has moved")                                        //
+      ("coverage", "simulate: draw many samples and see how often intervals hold the truth")  //
       ("quality",
        po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
        "report: reliability profile, as inegi, or all")  //
@@ -183,6 +184,7 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   line.force = values.count("force") > 0;
   line.strict = values.count("strict") > 0;
   line.color = values.count("no-color") == 0;
+  line.coverage = values.count("coverage") > 0;
   line.help = values.count("help") > 0;
   line.version = values.count("version") > 0;
   return line;

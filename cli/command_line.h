@@ -37,7 +37,8 @@ struct CommandLine {
   std::optional<Share> shard;         // make this part of the replicates alone
   World* world = nullptr;  // the processes that mpirun started; null: not shared with them
   bool strict = false;
-  bool color = true;  // where the terminal allows it
+  bool color = true;      // where the terminal allows it
+  bool coverage = false;  // simulate: a coverage study
   bool help = false;
   bool version = false;
 };

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "cli/coverage.h"
 #include "cli/embedded_demo.h"
 #include "cli/run_survey_config.h"
 #include "engine/core/number_text.h"
@@ -167,11 +168,18 @@ int simulate_command(const CommandLine& line, Console& console) {
   const SimulationSpec spec = read_simulation_spec(path, overrides, diagnostics);
   OutputFolder folder(line.output.empty() ? default_folder(path) : line.output);
   const std::vector<std::string> foreign =
-      folder.foreign_files({"survey.sav", "survey.toml", "truth.csv"});
+      folder.foreign_files({"survey.sav", "survey.toml", "truth.csv", "coverage.csv"});
   if (!foreign.empty() && !line.force) {
     throw FileError(
         folder.path() + "/" + foreign.front() +
         ": error: the file exists; choose another folder with -o, or overwrite it with --force");
+  }
+  if (line.coverage) {
+    const std::string table = study_coverage(spec, line, folder, console.progress());
+    console.clear_progress();
+    folder.commit();
+    console.result(table + "\nwrote " + folder.path() + "/  coverage.csv\n");
+    return kDone;
   }
   const SimulationResult result = simulate(spec, folder, console.progress());
   console.clear_progress();

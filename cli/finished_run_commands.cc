@@ -3,10 +3,10 @@
 #include <filesystem>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/run_survey_config.h"
+#include "cli/scratch_folder.h"
 #include "engine/bind_quality.h"
 #include "engine/comparison/against_csv.h"
 #include "engine/comparison/compare_waves.h"
@@ -69,27 +69,6 @@ std::string changes_text(const WaveComparisonResult& result) {
     text += fmt::format("  {:<12}{}: \"{}\" → \"{}\"\n", b.kind, b.key, b.before, b.after);
   return text;
 }
-
-// The folder of a run made again, gone with the object.
-class ScratchRun {
- public:
-  ScratchRun() {
-    std::string pattern = (fs::temp_directory_path() / "darkfigure-verify-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr)
-      throw FileError(pattern + ": error: cannot create a temporary folder");
-    path_ = pattern;
-  }
-  ~ScratchRun() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  ScratchRun(const ScratchRun&) = delete;
-  ScratchRun& operator=(const ScratchRun&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // What differs between a run's files, its manifest and the run made again; one line each.
 std::vector<std::string> differences(const std::string& folder,
@@ -209,7 +188,7 @@ int verify_command(const CommandLine& line, Console& console) {
   CommandLine again = line;
   again.overrides.clear();
   for (const auto& [key, value] : recorded.overrides) again.overrides.push_back({key, value});
-  const ScratchRun scratch;
+  const ScratchFolder scratch;
   run_survey_config(
       {.config = config, .folder = scratch.path(), .truth = {}, .silent = true, .shards = {}},
       again,

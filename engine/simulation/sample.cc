@@ -15,7 +15,7 @@ std::vector<std::size_t> draw_psus(const SimulationSpec& spec, const PopulationS
   double total = 0;
   for (const PopulationPsu& psu : stratum.psus) total += psu.households;
   const double step = total / static_cast<double>(spec.sample_psus);
-  const RandomStream random(spec.seed, "select-psus", std::to_string(stratum.code()));
+  const RandomStream random(spec.sample_seed, "select-psus", std::to_string(stratum.code()));
   double next = step * random.uniform(0, 0);
   double cumulated = 0;
   std::vector<std::size_t> drawn;
@@ -85,8 +85,8 @@ std::vector<Address> draw_addresses(const SimulationSpec& spec,
     for (const std::size_t k : draw_psus(spec, stratum)) {
       const PopulationPsu& psu = stratum.psus[k];
       const std::string code = std::to_string(stratum.code()) + "/" + std::to_string(psu.number);
-      const RandomStream random(spec.seed, "select-households", code);
-      const RandomStream field(spec.seed, "fieldwork", code);
+      const RandomStream random(spec.sample_seed, "select-households", code);
+      const RandomStream field(spec.sample_seed, "fieldwork", code);
       const std::uint32_t size = psu.households + psu.households / kHouseholdsPerVacancy;
       for (const std::uint32_t number : draw_without_replacement(random, size, take)) {
         Address address{.stratum = &stratum, .psu = psu.number, .household = number};
@@ -118,8 +118,8 @@ std::vector<Respondent> draw_sample(const SimulationSpec& spec,
     for (const std::size_t k : draw_psus(spec, stratum)) {
       const PopulationPsu& psu = stratum.psus[k];
       const std::string code = std::to_string(stratum.code()) + "/" + std::to_string(psu.number);
-      const RandomStream random(spec.seed, "select-households", code);
-      const RandomStream field(spec.seed, "fieldwork", code);
+      const RandomStream random(spec.sample_seed, "select-households", code);
+      const RandomStream field(spec.sample_seed, "fieldwork", code);
       for (const std::uint32_t household : draw_without_replacement(random, psu.households, take)) {
         const std::vector<Person> members = household_members(spec, stratum, psu, household);
         const auto adults = static_cast<std::uint32_t>(members.size());

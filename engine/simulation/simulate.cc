@@ -21,6 +21,18 @@ std::string survey_config(const SimulationSpec& spec) {
          config_margin(margin, "\"education\"", "education.csv", "") + config_estimates(spec, "");
 }
 
+std::size_t write_survey_file(const SimulationSpec& spec,
+                              const std::vector<PopulationStratum>& frame,
+                              const std::string& path) {
+  const std::vector<Respondent> respondents = draw_sample(spec, frame);
+  const std::vector<Column> columns = survey_columns(spec, respondents);
+  std::vector<OutputColumn> output;
+  for (const Column& column : columns) output.push_back({column.name, column.label, &column, {}});
+  write_statistical_file(
+      path, StatisticalOutput::kSav, {.label = spec.title}, output, respondents.size());
+  return respondents.size();
+}
+
 SimulationResult simulate(const SimulationSpec& spec,
                           OutputFolder& folder,
                           const Progress& progress) {
@@ -31,20 +43,12 @@ SimulationResult simulate(const SimulationSpec& spec,
     const std::size_t persons = write_household_survey(spec, frame, truth, folder);
     return {truth.persons, persons, folder.staged()};
   }
-  const std::vector<Respondent> respondents = draw_sample(spec, frame);
-  const std::vector<Column> columns = survey_columns(spec, respondents);
-  std::vector<OutputColumn> output;
-  for (const Column& column : columns) output.push_back({column.name, column.label, &column, {}});
-  write_statistical_file(folder.stage("survey.sav"),
-                         StatisticalOutput::kSav,
-                         {.label = spec.title},
-                         output,
-                         respondents.size());
+  const std::size_t respondents = write_survey_file(spec, frame, folder.stage("survey.sav"));
   folder.write("survey.toml", survey_config(spec));
   folder.write("age_sex.csv", crossed_totals("age_group,sex", truth.age_sex));
   folder.write("region_area.csv", crossed_totals("region,area", truth.region_area));
   folder.write("education.csv", margin_totals("education", truth.education));
-  return {truth.persons, respondents.size(), folder.staged()};
+  return {truth.persons, respondents, folder.staged()};
 }
 
 }  // namespace darkfigure

@@ -27,6 +27,11 @@ struct SimulationResult {
 
 class OutputFolder;
 
+/// Draws a sample and writes its microdata (.sav); returns the number of respondents.
+std::size_t write_survey_file(const SimulationSpec& spec,
+                              const std::vector<PopulationStratum>& frame,
+                              const std::string& path);
+
 /// Draws the population and the sample, and writes survey.sav, survey.toml, age_sex.csv,
 /// region_area.csv, education.csv (control totals) and truth.csv into the folder's staging area.
 SimulationResult simulate(const SimulationSpec& spec,

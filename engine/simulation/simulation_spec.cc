@@ -11,6 +11,7 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
     {"simulation", "A synthetic country and the survey taken in it.", true},
     {"crime", "A crime asked about.", true, true},
     {"official", "An official the respondent may have dealt with.", true, true},
+    {"coverage", "`simulate --coverage`: many samples, and how often intervals hold the truth."},
 });
 
 constexpr std::array kKeys = std::to_array<KeySpec>({
@@ -28,6 +29,15 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "of everything random",
      false,
      "1",
+     {},
+     0,
+     9007199254740992},
+    {"simulation",
+     "sample_seed",
+     ValueType::kInteger,
+     "of the sample and the answers missing from it; otherwise `seed`",
+     false,
+     {},
      {},
      0,
      9007199254740992},
@@ -155,6 +165,25 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      {},
      0.0001,
      0.99},
+    {"coverage",
+     "samples",
+     ValueType::kInteger,
+     "how many samples are drawn",
+     false,
+     "1000",
+     {},
+     2,
+     100000},
+    {"coverage",
+     "methods",
+     ValueType::kTextList,
+     "of [replication]",
+     false,
+     "[\"linearization\", \"jkn\", \"bootstrap\"]",
+     "linearization|jkn|bootstrap"},
+    {"coverage", "replicates", ValueType::kInteger, "of the bootstrap", false, "200", {}, 2, 10000},
+    {"coverage", "level", ValueType::kNumber, "confidence level", false, "95", {}, 50, 99.99},
+    {"coverage", "domains", ValueType::kBoolean, "also by region", false, "false"},
 });
 
 std::size_t whole(const ConfigSection& section, std::string_view key) {
@@ -200,6 +229,16 @@ SimulationSpec read_simulation_spec(const std::string& path,
   spec.country = section.text("country");
   spec.reference_period = section.text("reference_period");
   spec.seed = static_cast<std::uint64_t>(section.number("seed").value_or(1));
+  spec.sample_seed = static_cast<std::uint64_t>(
+      section.number("sample_seed").value_or(static_cast<double>(spec.seed)));
+  const ConfigSection& coverage = document.section("coverage");
+  spec.coverage = {.samples = whole(coverage, "samples"),
+                   .methods = {},
+                   .replicates = whole(coverage, "replicates"),
+                   .level = coverage.number("level").value_or(95),
+                   .domains = whole(coverage, "domains") == 1};
+  for (const auto& method : coverage.find("methods")->texts)
+    spec.coverage.methods.push_back(method.front());
   for (const auto& region : section.find("regions")->texts) spec.regions.push_back(region.front());
   spec.population_psus = whole(section, "population_psus");
   spec.population_households = whole(section, "population_households");

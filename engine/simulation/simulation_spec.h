@@ -25,12 +25,23 @@ struct OfficialSpec {
   double bribe = 0;    // of those, share who paid or were asked for a bribe
 };
 
+/// How often the survey is repeated to see what its intervals are worth.
+struct CoverageSpec {
+  std::size_t samples = 1000;
+  std::vector<std::string> methods;  // of variance
+  std::size_t replicates = 200;      // of the bootstrap
+  double level = 95;
+  bool domains = false;  // regions too
+};
+
 /// A synthetic country and the survey taken in it.
 struct SimulationSpec {
   std::string title;
   std::string country;
   std::string reference_period;
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;         // of the population
+  std::uint64_t sample_seed = 1;  // of the sample drawn from it
+  CoverageSpec coverage;
   std::vector<std::string> regions;         // each has an urban and a rural stratum
   std::size_t population_psus = 60;         // per stratum, on average
   std::size_t population_households = 150;  // per PSU, on average
