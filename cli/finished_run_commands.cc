@@ -161,6 +161,7 @@ int compare_command(const CommandLine& line, Console& console) {
                             .accepted = {line.accepted.begin(), line.accepted.end()},
                             .adjustment = line.adjustment};
   const WaveComparisonResult result = compare_waves(runs, spec, diagnostics);
+  console.findings(diagnostics.findings());
   std::string text = changes_text(result);
   if (!line.output.empty()) {
     write_file(line.output,

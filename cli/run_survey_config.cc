@@ -6,6 +6,7 @@
 #include "cli/processes.h"
 #include "cli/shards.h"
 #include "engine/assemble_report.h"
+#include "engine/core/number_text.h"
 #include "engine/io/output_folder.h"
 #include "engine/pipeline.h"
 #include "engine/report/text_summary.h"
@@ -41,6 +42,25 @@ std::unique_ptr<Survey> read_and_bind(const RunRequest& request,
   std::unique_ptr<Survey> survey = bind_survey(std::move(config), statistics(), diagnostics);
   if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
   return survey;
+}
+
+// What a reliability profile says to suppress must not leave the house under --strict.
+void refuse_unreliable(const PublishedTable& table) {
+  std::string first;
+  std::size_t count = 0;
+  for (std::size_t k = 0; k < table.estimates().size(); ++k) {
+    const Estimate& e = table.estimates()[k];
+    if (!table.is_published(k) || e.quality != "suppress") continue;
+    if (count++ == 0) {
+      first = e.indicator + (e.domain == "all" ? "" : ", " + e.domain + " = " + e.category) + " (" +
+              e.quality_reason + ")";
+    }
+  }
+  if (count == 0) return;
+  throw GateError(counted(count, "estimate") +
+                  " would be published that the reliability profile says to suppress, first " +
+                  first +
+                  "; hide them with hide_unreliable = true in [disclosure], or drop --strict");
 }
 
 bool keeps_weights(const Survey& survey) {
@@ -97,6 +117,7 @@ void run_survey_config(const RunRequest& request, const CommandLine& line, Conso
     diagnostics.warning(warning.concern, warning.location, warning.message);
   }
   if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
+  if (line.strict) refuse_unreliable(result.report.published);
   result.report.sensitivity =
       run_alternatives(*survey, result.report.published, statistics(), settings, diagnostics);
   result.report.warnings = diagnostics.findings();

@@ -288,6 +288,8 @@ RunReport assemble_report(const Survey& survey,
     for (const auto& [reason, units] : indicator.missing) {
       report.missing.push_back({indicator.spec.id, reason, units});
     }
+    for (const auto& [reason, units] : indicator.counted)
+      report.missing.push_back({indicator.spec.id, reason, units, true});
   }
   for (const QualityProfile& profile : survey.quality) {
     report.quality.push_back(profile.id);

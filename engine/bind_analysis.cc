@@ -107,6 +107,8 @@ class RegressionBinding {
       add_predictor(*columns[k], k >= spec_.predictors.size(), parameters);
     if (diagnostics_.has_errors()) return;
     group_rows(columns, parameters);
+    check_rank();
+    if (diagnostics_.has_errors()) return;
     survey_.regressions.push_back(std::move(model_));
   }
 
@@ -202,6 +204,41 @@ class RegressionBinding {
       for (std::size_t j = 0; j < parameters; ++j)
         model_.x(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(j)) = cells[c][j];
     }
+  }
+
+  // A column that follows from those before it has no coefficient of its own.
+  void check_rank() const {
+    constexpr double kDependent = 1e-10;
+    std::vector<double> rows(static_cast<std::size_t>(model_.x.rows()), 0.0);
+    for (const std::uint32_t cell : model_.cell) rows[cell] += 1;
+    Eigen::MatrixXd basis(model_.x.rows(), model_.x.cols());
+    for (Eigen::Index j = 0; j < model_.x.cols(); ++j) {
+      Eigen::VectorXd column = model_.x.col(j);
+      for (Eigen::Index c = 0; c < column.size(); ++c)
+        column[c] *= std::sqrt(rows[static_cast<std::size_t>(c)]);
+      const double size = column.norm();
+      for (int pass = 0; pass < 2; ++pass) {  // twice is enough against rounding
+        for (Eigen::Index k = 0; k < j; ++k) column -= basis.col(k).dot(column) * basis.col(k);
+      }
+      basis.col(j).setZero();
+      if (column.norm() > kDependent * size) {
+        basis.col(j) = column.normalized();
+        continue;
+      }
+      error("the predictor " + column_name(static_cast<std::size_t>(j)) +
+            " follows from those before it, so that its coefficient has no meaning; leave one out");
+      return;
+    }
+  }
+
+  std::string column_name(std::size_t column) const {
+    for (const Predictor& predictor : model_.predictors) {
+      if (predictor.is_numeric && predictor.first == column) return "\"" + predictor.name + "\"";
+      const std::size_t last = predictor.first + predictor.codes.size();
+      if (!predictor.is_numeric && column >= predictor.first && column + 1 < last)
+        return "\"" + predictor.name + "\" (" + predictor.codes[column - predictor.first + 1] + ")";
+    }
+    return "";
   }
 
   void standardize(const Column& column, const Predictor& predictor) {

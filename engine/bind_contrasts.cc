@@ -36,6 +36,18 @@ class ContrastBinding {
     return std::nullopt;
   }
 
+  // Woodruff's method gives an interval of the quantile, no covariance with anything.
+  bool has_replicates(std::size_t estimand, const Location& place) const {
+    const Indicator& spec = survey_.estimands[estimand].spec;
+    if (!spec.quantile.woodruff) return true;
+    error(
+        place,
+        "the quantile \"" + spec.id +
+            "\" has Woodruff's variance, which has no covariance to compare it by; use variance = "
+            "\"replicates\" with a bootstrap");
+    return false;
+  }
+
   const DomainTable& table_of(std::size_t estimand) const {
     return survey_.frames[survey_.estimands[estimand].frame].domains;
   }
@@ -56,13 +68,28 @@ class ContrastBinding {
     return std::nullopt;
   }
 
+  using NamedCategories = std::vector<std::pair<std::string, std::string>>;
+
+  // The variables of a crossed domain may be named in any order.
+  NamedCategories in_declared_order(const NamedCategories& named) const {
+    for (const std::vector<std::string>& domain : survey_.config.estimates.domains) {
+      NamedCategories ordered;
+      for (const std::string& variable : domain) {
+        for (const auto& category : named)
+          if (category.first == variable) ordered.push_back(category);
+      }
+      if (domain.size() == named.size() && ordered.size() == named.size()) return ordered;
+    }
+    return named;
+  }
+
   std::optional<Contrast::Term> find_term(const EstimateName& name, const Location& place) const {
     const auto estimand = estimand_named(name.indicator, place);
-    if (!estimand) return std::nullopt;
+    if (!estimand || !has_replicates(*estimand, place)) return std::nullopt;
     std::string domain;
     std::string category;
     std::string shown;
-    for (const auto& [variable, code] : name.categories) {
+    for (const auto& [variable, code] : in_declared_order(name.categories)) {
       domain += (domain.empty() ? "" : "*") + variable;
       category += (category.empty() ? "" : "*") + code;
       shown += (shown.empty() ? "[" : ", ") + variable + "=" + code;
@@ -150,10 +177,13 @@ class ContrastBinding {
   void compare_categories(const ContrastSpec& spec) {
     std::vector<std::size_t> estimands;
     for (const std::string& id : spec.indicators) {
-      if (const auto estimand = estimand_named(id, spec.location)) estimands.push_back(*estimand);
+      const auto estimand = estimand_named(id, spec.location);
+      if (estimand && has_replicates(*estimand, spec.location)) estimands.push_back(*estimand);
     }
     if (spec.indicators.empty()) {
-      for (std::size_t k = 0; k < survey_.estimands.size(); ++k) estimands.push_back(k);
+      for (std::size_t k = 0; k < survey_.estimands.size(); ++k) {
+        if (!survey_.estimands[k].spec.quantile.woodruff) estimands.push_back(k);
+      }
     }
     for (const std::size_t estimand : estimands) {
       for (const std::vector<std::string>& variables : spec.domains) {

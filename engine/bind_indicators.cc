@@ -259,7 +259,8 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
     bound.spec.level = survey_.levels[base_level].data.level;
     for (const auto& [reason, count] : found.missing) bound.missing[reason] += count;
     for (std::size_t row = 0; counts_incidents && row < bound.unanswered.size(); ++row) {
-      if (bound.in_base[row] != 0) bound.unanswered[row] = found.unanswered[row];
+      if (bound.in_base[row] != 0 || bound.no_victim[row] != 0)
+        bound.unanswered[row] = found.unanswered[row];
     }
     add_estimand(spec, std::move(bound));
   };
@@ -302,7 +303,10 @@ void IndicatorBinding::bind_average(const Indicator& indicator) {
           return e.spec.id == id && e.is_single();
         });
     if (part == survey_.estimands.end()) {
-      if (diagnostics_.has_errors()) return;  // it may be among what was reported
+      const std::vector<Indicator>& all = survey_.config.indicators;
+      const bool declared = std::any_of(
+          all.begin(), all.end(), [&](const Indicator& other) { return other.id == id; });
+      if (declared && diagnostics_.has_errors()) return;  // what is wrong with it is reported
       std::vector<std::string> ids;
       for (const Estimand& e : survey_.estimands) ids.push_back(e.spec.id);
       error(indicator.location,

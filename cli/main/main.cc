@@ -57,7 +57,7 @@ std::string help_text() {
   }
   return text + "\n" + options_help() +
          "\nExit codes: 0 done, 1 bug, 2 usage or config, 3 data, 4 calibration or replicates "
-         "failed, 6 file, 7 verification\n";
+         "failed, 5 unreliable under --strict, 6 file, 7 verification\n";
 }
 
 const Command& find_command(const std::string& name) {
@@ -145,6 +145,8 @@ Failure describe_failure(bool with_others) {
     return {kUsage, {std::string("error: ") + error.what()}};
   } catch (const StatisticalError& error) {
     return {kStatistical, {std::string("error: ") + error.what()}};
+  } catch (const GateError& error) {
+    return {kGate, {std::string("error: ") + error.what()}};
   } catch (const FileError& error) {
     return {kFileTrouble, {error.what()}};
   } catch (const std::filesystem::filesystem_error& error) {

@@ -53,7 +53,8 @@ std::map<std::string, double> deviations(const FinishedRun& run,
 double covariance(const FinishedRun& a,
                   const FinishedRun& b,
                   const Estimate& before,
-                  const Estimate& after) {
+                  const Estimate& after,
+                  std::size_t& paired) {
   const std::string key = key_of(before);
   const auto of_a = deviations(a, key, before.value);
   const auto of_b = deviations(b, key, after.value);
@@ -61,7 +62,9 @@ double covariance(const FinishedRun& a,
   double sum = 0;
   for (const auto& [address, deviation] : of_a) {
     const auto other = of_b.find(address);
-    if (other != of_b.end()) sum += deviation * other->second;
+    if (other == of_b.end()) continue;
+    sum += deviation * other->second;
+    ++paired;
   }
   return sum;
 }
@@ -94,6 +97,12 @@ WaveChange change_of(const FinishedRun& a,
                      const std::vector<SeriesBreak>& breaks,
                      const WaveComparison& spec) {
   WaveChange change{.from = a.folder, .to = b.folder, .before = before, .after = after};
+  if (before.statistic != after.statistic || before.unit != after.unit) {
+    change.note = "not compared: another statistic or unit (" + before.statistic + " per " +
+                  shortest_text(before.unit) + ", " + after.statistic + " per " +
+                  shortest_text(after.unit) + ")";
+    return change;
+  }
   change.change = after.value - before.value;
   if (before.value != 0) change.relative_change = change.change / before.value;
   change.note = obstacle(before, a.folder);
@@ -104,7 +113,7 @@ WaveChange change_of(const FinishedRun& a,
   double variance = va + vb;
   change.df = variance * variance / (va * va / before.df + vb * vb / after.df);
   if (spec.overlapping) {
-    const double shared = covariance(a, b, before, after);
+    const double shared = covariance(a, b, before, after, change.paired);
     if (!available(shared)) {
       change.note = "the replicates of both waves are needed where samples overlap";
       return change;
@@ -113,20 +122,20 @@ WaveChange change_of(const FinishedRun& a,
     variance -= 2 * shared;
     change.df = std::min(before.df, after.df);
   }
-  const double size = std::max(std::abs(before.value), std::abs(after.value));
-  if (!(variance > 0) || std::sqrt(variance) <= 1e-9 * size) {
+  constexpr double kRounding = 1e-12;
+  if (!(variance > kRounding * (va + vb))) {
     change.note = "the change does not vary: no standard error";
     return change;
   }
   change.se = std::sqrt(variance);
-  const Interval interval = wald_interval(change.change, change.se, after.level, change.df);
-  change.ci_lower = interval.lower;
-  change.ci_upper = interval.upper;
   const std::string blocked = blocking_breaks(breaks, before.indicator, spec);
   if (!blocked.empty()) {
     change.note = "no test across a break: " + blocked;
     return change;
   }
+  const Interval interval = wald_interval(change.change, change.se, after.level, change.df);
+  change.ci_lower = interval.lower;
+  change.ci_upper = interval.upper;
   change.t = change.change / change.se;
   change.p = two_sided_t_tail(change.t, change.df);
   return change;
@@ -175,6 +184,18 @@ PooledEstimate pool(const std::vector<FinishedRun>& runs,
       note = run.folder + ": no such estimate";
       break;
     }
+    if (at->statistic != first.statistic || at->unit != first.unit) {
+      note = run.folder + ": another statistic or unit";
+      break;
+    }
+    if (!each.empty() && note.empty()) {
+      const std::string blocked = blocking_breaks(
+          find_breaks(runs[each.size() - 1].manifest, run.manifest), first.indicator, spec);
+      if (!blocked.empty()) {
+        note = "no mean across a break: " + blocked;
+        break;
+      }
+    }
     each.push_back(at);
     if (note.empty()) note = obstacle(*at, run.folder);
     value += at->value / waves;
@@ -188,16 +209,18 @@ PooledEstimate pool(const std::vector<FinishedRun>& runs,
   for (double* number : {&e.se, &e.ci_lower, &e.ci_upper, &e.cv, &e.deff, &e.df, &e.population})
     *number = kNotAvailable;
   e.value = each.size() == runs.size() ? value : kNotAvailable;
-  e.n = n;
-  e.n_numerator = n_numerator;
+  e.n = note.empty() ? n : kNotAvailable;
+  e.n_numerator = note.empty() ? n_numerator : kNotAvailable;
   e.note = note;
   e.quality.clear();
   e.quality_reason.clear();
   if (!note.empty()) return pooled;
   e.df = variance * variance / satterthwaite;
   for (std::size_t a = 0; spec.overlapping && a < runs.size(); ++a) {
-    for (std::size_t b = 0; b < a; ++b)
-      variance += 2 * covariance(runs[b], runs[a], *each[b], *each[a]) / (waves * waves);
+    for (std::size_t b = 0; b < a; ++b) {
+      std::size_t paired = 0;
+      variance += 2 * covariance(runs[b], runs[a], *each[b], *each[a], paired) / (waves * waves);
+    }
     e.df = least_df;
   }
   if (!(variance > 0)) return pooled;
@@ -247,6 +270,39 @@ void check_pairing(const std::vector<FinishedRun>& runs, Diagnostics& diagnostic
   }
 }
 
+// An estimate that the other wave does not have.
+WaveChange in_one_wave(const FinishedRun& a,
+                       const FinishedRun& b,
+                       const Estimate& estimate,
+                       bool later) {
+  WaveChange change{.from = a.folder, .to = b.folder, .before = estimate, .after = estimate};
+  Estimate& absent = later ? change.before : change.after;
+  absent.value = kNotAvailable;
+  absent.se = kNotAvailable;
+  change.note = "not in " + (later ? a.folder : b.folder);
+  return change;
+}
+
+// Samples taken as independent whose replicates leave out the same PSUs may well share them.
+void warn_of_shared_psus(const std::vector<FinishedRun>& runs, Diagnostics& diagnostics) {
+  for (std::size_t k = 1; k < runs.size(); ++k) {
+    const FinishedRun& a = runs[k - 1];
+    const FinishedRun& b = runs[k];
+    const bool jackknife = (a.method == "jkn" || a.method == "jk1") && a.method == b.method;
+    if (!jackknife || !a.replicates || !b.replicates) continue;
+    const std::set<std::string> of_a(a.replicates->address.begin(), a.replicates->address.end());
+    std::size_t shared = 0;
+    for (const std::string& address : b.replicates->address) shared += of_a.contains(address);
+    if (2 * shared < b.replicates->address.size()) continue;
+    diagnostics.warning(Concern::kData,
+                        {.file = b.folder},
+                        std::to_string(shared) + " of its " +
+                            std::to_string(b.replicates->address.size()) +
+                            " PSU codes are also in " + a.folder +
+                            ": if they are the same PSUs, compare with --samples overlapping");
+  }
+}
+
 }  // namespace
 
 WaveComparisonResult compare_waves(const std::vector<FinishedRun>& runs,
@@ -255,6 +311,8 @@ WaveComparisonResult compare_waves(const std::vector<FinishedRun>& runs,
   if (spec.overlapping) check_pairing(runs, diagnostics);
   diagnostics.throw_if_errors();
   WaveComparisonResult result;
+  if (!spec.overlapping) warn_of_shared_psus(runs, diagnostics);
+  std::size_t compared = 0;
   std::vector<std::pair<std::size_t, std::size_t>> waves;
   for (std::size_t k = 1; k < runs.size(); ++k) waves.emplace_back(k - 1, k);
   if (runs.size() > 2) waves.emplace_back(0, runs.size() - 1);
@@ -263,14 +321,24 @@ WaveComparisonResult compare_waves(const std::vector<FinishedRun>& runs,
     if (b == a + 1) result.breaks.insert(result.breaks.end(), breaks.begin(), breaks.end());
     std::map<std::string, const Estimate*> later;
     for (const Estimate& e : runs[b].estimates) later[key_of(e)] = &e;
+    std::set<std::string> earlier;
     for (const Estimate& before : runs[a].estimates) {
+      earlier.insert(key_of(before));
       const auto after = later.find(key_of(before));
-      if (after == later.end()) continue;
+      if (after == later.end()) {
+        result.changes.push_back(in_one_wave(runs[a], runs[b], before, false));
+        continue;
+      }
       result.changes.push_back(change_of(runs[a], runs[b], before, *after->second, breaks, spec));
+      ++compared;
+    }
+    for (const Estimate& after : runs[b].estimates) {
+      if (!earlier.contains(key_of(after)))
+        result.changes.push_back(in_one_wave(runs[a], runs[b], after, true));
     }
   }
   adjust_tables(spec.adjustment, result.changes);
-  if (result.changes.empty()) {
+  if (compared == 0) {
     diagnostics.error(Concern::kData,
                       {.file = runs.back().folder},
                       "no estimate of it is also in the other runs: nothing to compare");

@@ -28,6 +28,7 @@ struct WaveChange {
   double ci_lower = kNotAvailable;
   double ci_upper = kNotAvailable;
   double correlation = kNotAvailable;  // of the two estimates, where samples overlap
+  std::size_t paired = 0;              // replicates of one address in both waves
   double t = kNotAvailable;
   double df = kNotAvailable;
   double p = kNotAvailable;
@@ -53,7 +54,8 @@ struct WaveComparisonResult {
 /// Satterthwaite. Overlapping samples: minus twice the covariance Σ √(c_r c'_r)(θ_r − θ)(θ'_r − θ')
 /// over the replicates that both runs have under one address (the same PSU left out, or the same
 /// draw under the same seed); df the smaller of the two. Breaks that are not accepted block the
-/// test of what they touch.
+/// interval and the test of what they touch, and its mean; estimates of another statistic or unit
+/// are not compared at all. Estimates that one wave alone has are listed with a note.
 WaveComparisonResult compare_waves(const std::vector<FinishedRun>& runs,
                                    const WaveComparison& spec,
                                    Diagnostics& diagnostics);

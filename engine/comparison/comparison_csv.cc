@@ -22,13 +22,13 @@ std::string numbers(std::initializer_list<double> values) {
 std::string changes_csv(const std::vector<WaveChange>& changes) {
   std::string text =
       "indicator,domain,category,from,to,before,before_se,after,after_se,change,relative_change,se,"
-      "ci_lower,ci_upper,level,correlation,t,df,p,p_adjusted,significance,note\n";
+      "ci_lower,ci_upper,level,correlation,paired_replicates,t,df,p,p_adjusted,significance,note\n";
   for (const WaveChange& c : changes) {
     text += fields({c.before.indicator, c.before.domain, c.before.category, c.from, c.to}) +
             numbers({c.before.value, c.before.se, c.after.value, c.after.se, c.change}) +
             numbers({c.relative_change, c.se, c.ci_lower, c.ci_upper, c.after.level}) +
-            numbers({c.correlation, c.t, c.df, c.p, c.p_adjusted}) + "," + c.symbol + "," +
-            csv_field(c.note) + "\n";
+            numbers({c.correlation, static_cast<double>(c.paired), c.t, c.df, c.p}) +
+            numbers({c.p_adjusted}) + "," + c.symbol + "," + csv_field(c.note) + "\n";
   }
   return text;
 }

@@ -82,6 +82,11 @@ class StatisticalError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What the run would publish is not fit to be (`--strict`).
+class GateError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Outside trouble with a file or folder.
 class FileError : public std::runtime_error {
   using std::runtime_error::runtime_error;

@@ -10,15 +10,21 @@ bool is_true(const Column* condition, std::size_t row) {
   return condition == nullptr || (condition->present(row) && condition->values[row] != 0);
 }
 
-bool names(const std::vector<std::string>& reasons, const std::string& reason) {
-  return std::find(reasons.begin(), reasons.end(), reason) != reasons.end() ||
-         std::find(reasons.begin(), reasons.end(), "all") != reasons.end();
+// "all" is every answer that could have been given: who was not asked has none to give.
+bool names(const std::vector<std::string>& reasons, Missing kind, const std::string& reason) {
+  const auto has = [&](const std::string& name) {
+    return std::find(reasons.begin(), reasons.end(), name) != reasons.end();
+  };
+  const bool asked = kind != Missing::kNotApplicable && kind != Missing::kNotAsked;
+  return has(reason) || (asked && has("all"));
 }
 
 // What a missing answer counts as: 0, 1 or nothing.
-std::optional<double> counted_as(const MissingAnswers& policy, const std::string& reason) {
-  if (names(policy.as_yes, reason)) return 1;
-  if (names(policy.as_no, reason)) return 0;
+std::optional<double> counted_as(const MissingAnswers& policy,
+                                 Missing kind,
+                                 const std::string& reason) {
+  if (names(policy.as_yes, kind, reason)) return 1;
+  if (names(policy.as_no, kind, reason)) return 0;
   return std::nullopt;
 }
 
@@ -37,7 +43,9 @@ BoundIndicator bind_indicator(const Indicator& spec,
                        .z = std::vector<double>(rows, 0.0),
                        .x = std::vector<double>(rows, 0.0),
                        .unit_denominator = true,
-                       .missing = {}};
+                       .no_victim = std::vector<std::uint8_t>(rows, 0),
+                       .missing = {},
+                       .counted = {}};
   const bool numeric_denominator = statistic.denominator == DenominatorRole::kNumber;
   const Column* base = numeric_denominator ? nullptr : columns.denominator;
   for (std::size_t row = 0; row < rows; ++row) {
@@ -55,8 +63,8 @@ BoundIndicator bind_indicator(const Indicator& spec,
       numerator = columns.numerator->values[row];
     } else {
       const std::string reason = columns.numerator->reason(row);
-      ++bound.missing[reason];
-      numerator = counted_as(spec.missing, reason);
+      numerator = counted_as(spec.missing, columns.numerator->missing[row], reason);
+      ++(numerator ? bound.counted : bound.missing)[reason];
     }
     if (no_denominator && answered) ++bound.missing[columns.denominator->reason(row)];
     if (!numerator || no_denominator) {
@@ -66,7 +74,10 @@ BoundIndicator bind_indicator(const Indicator& spec,
     std::optional<UnitValues> unit =
         UnitValues{*numerator, numeric_denominator ? columns.denominator->values[row] : 1.0};
     if (statistic.unit != nullptr) unit = statistic.unit(unit->z, unit->x);
-    if (!unit) continue;
+    if (!unit) {
+      bound.no_victim[row] = 1;
+      continue;
+    }
     bound.in_base[row] = 1;
     bound.z[row] = unit->z;
     bound.x[row] = unit->x;

@@ -16,13 +16,15 @@ namespace darkfigure {
 struct BoundIndicator {
   Indicator spec;
   Statistic statistic;
-  std::size_t frame = 0;                       // index of the units' frame
-  std::vector<std::uint8_t> in_base;           // per unit
-  std::vector<std::uint8_t> unanswered;        // per unit: in the base but for a missing answer
-  std::vector<double> z;                       // per unit; 0 outside the base
-  std::vector<double> x;                       // per unit; 0 outside the base
-  bool unit_denominator = true;                // x is 1 throughout the base
-  std::map<std::string, std::size_t> missing;  // numerator's or denominator's reason → units
+  std::size_t frame = 0;                 // index of the units' frame
+  std::vector<std::uint8_t> in_base;     // per unit
+  std::vector<std::uint8_t> unanswered;  // per unit: in the base but for a missing answer
+  std::vector<double> z;                 // per unit; 0 outside the base
+  std::vector<double> x;                 // per unit; 0 outside the base
+  bool unit_denominator = true;          // x is 1 throughout the base
+  std::vector<std::uint8_t> no_victim;   // per unit: would be in the base, had it had an incident
+  std::map<std::string, std::size_t> missing;  // reason → units that left the base for it
+  std::map<std::string, std::size_t> counted;  // reason → units whose numerator counts as 0 or 1
 };
 
 /// The evaluated parts of an indicator; null where not declared. Conditions hold 0 and 1.

@@ -165,6 +165,19 @@ double pearson_statistic(const Table& table) {
   return table.n * sum;
 }
 
+bool has_category_in_one_psu(const Inference& inference, const Table& table, const Units& units) {
+  std::vector<std::vector<std::uint32_t>> rows(table.rows + table.columns);
+  for (std::size_t k = 0; k < table.units.size(); ++k) {
+    const auto row = static_cast<std::uint32_t>(units.row_of(table.units[k]));
+    rows[table.cell_of_unit[k] / table.columns].push_back(row);
+    rows[table.rows + table.cell_of_unit[k] % table.columns].push_back(row);
+  }
+  for (const std::vector<std::uint32_t>& of_category : rows) {
+    if (in_single_psu(inference, psus_of_rows(inference, of_category))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 CrosstabTest test_crosstab(const Inference& inference, const Crosstab& crosstab) {
@@ -182,6 +195,10 @@ CrosstabTest test_crosstab(const Inference& inference, const Crosstab& crosstab)
   std::vector<std::uint32_t> rows;
   for (const std::uint32_t unit : table.units)
     rows.push_back(static_cast<std::uint32_t>(units.row_of(unit)));
+  if (has_category_in_one_psu(inference, table, units)) {
+    test.note = "all cases of a category are in one PSU: no test";
+    return test;
+  }
   test.design_df = degrees_of_freedom(inference, psus_of_rows(inference, rows));
   test.pearson = pearson_statistic(table);
   const auto k = static_cast<double>((table.rows - 1) * (table.columns - 1));

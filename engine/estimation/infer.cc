@@ -32,6 +32,7 @@ class CellInference {
   void describe();
   void count_base();
   bool at_bound() const;
+  bool has_part_at_bound() const;
   void set_bound_interval();
   double variance();
   double srs_variance() const;
@@ -94,6 +95,16 @@ bool CellInference::at_bound() const {
   if (!statistic_.counts_units)
     return first_.sums.numerator == 0 || first_.sums.numerator == first_.sums.denominator;
   return estimate_.n_numerator == 0 || estimate_.n_numerator == estimate_.n;
+}
+
+bool CellInference::has_part_at_bound() const {
+  if (estimand_.is_single()) return false;
+  for (const CellPart& part : parts_.parts()) {
+    const auto n = static_cast<double>(part.units.base.size());
+    const bool bound = part.n_numerator == 0 || part.n_numerator == n;
+    if (part.indicator->statistic.is_proportion && bound) return true;
+  }
+  return false;
 }
 
 void CellInference::set_bound_interval() {
@@ -168,6 +179,8 @@ Estimate CellInference::infer() {
   } else if (!std::isfinite(estimate_.value)) {
     estimate_.value = kNotAvailable;
     note(estimand_.is_single() ? "the denominator is zero" : "a part has no case in its base");
+  } else if (has_part_at_bound()) {
+    note("a part is 0 or 1 and has no standard error: the average has none");
   } else if (in_single_psu(inference_, cases)) {
     note("all cases are in one PSU: no standard error");
   } else if (first_.indicator->spec.quantile.woodruff) {

@@ -5,6 +5,8 @@
 #include <Eigen/Cholesky>
 #include <ceres/tiny_solver.h>
 
+#include "engine/core/estimate.h"
+
 namespace darkfigure {
 namespace {
 
@@ -115,6 +117,43 @@ double marginal_effect(const LogisticRegression& model,
   return mu - base;
 }
 
+// Columns that no cell with weight has: categories that a replicate left out.
+std::vector<bool> empty_columns(const LogisticRegression& model,
+                                const std::vector<double>& weights) {
+  std::vector<bool> empty(model.parameters(), true);
+  for (Index c = 0; c < model.x.rows(); ++c) {
+    if (weights[static_cast<std::size_t>(c)] == 0) continue;
+    for (Index j = 0; j < model.x.cols(); ++j) {
+      if (model.x(c, j) != 0) empty[static_cast<std::size_t>(j)] = false;
+    }
+  }
+  return empty;
+}
+
+// The information has full rank in the columns that are not empty (a reference category without
+// weight, say, leaves the others without a meaning).
+bool is_identified(const LogisticRegression& model,
+                   const LogisticFit& fit,
+                   const std::vector<bool>& empty) {
+  const Index p = model.x.cols();
+  Eigen::MatrixXd information = Eigen::MatrixXd::Zero(p, p);
+  for (Index c = 0; c < model.x.rows(); ++c) {
+    const double weight = fit.weights[static_cast<std::size_t>(c)];
+    if (weight == 0) continue;
+    const double mu = expit(model.x.row(c).dot(fit.standardized));
+    information += weight * mu * (1 - mu) * model.x.row(c).transpose() * model.x.row(c);
+  }
+  Eigen::VectorXd scale(p);
+  for (Index j = 0; j < p; ++j) {
+    if (empty[static_cast<std::size_t>(j)]) information(j, j) = 1;
+    if (!(information(j, j) > 0)) return false;
+    scale[j] = 1 / std::sqrt(information(j, j));
+  }
+  const Eigen::MatrixXd scaled = scale.asDiagonal() * information * scale.asDiagonal();
+  constexpr double kSingular = 1e-10;
+  return Eigen::LDLT<Eigen::MatrixXd>(scaled).vectorD().minCoeff() > kSingular;
+}
+
 }  // namespace
 
 void sum_cells(const LogisticRegression& model,
@@ -158,6 +197,11 @@ LogisticFit fit_logistic(const LogisticRegression& model,
   }
   fit.converged = residuals.cwiseAbs().maxCoeff() <= 100 * kTolerance && farthest < kRunAway;
   if (!fit.converged) return fit;
+  const std::vector<bool> empty = empty_columns(model, cell_weights);
+  if (!is_identified(model, fit, empty)) {
+    fit.converged = false;
+    return fit;
+  }
   fit.coefficients = unstandardized(model, fit.standardized);
   fit.marginal_effects = Eigen::VectorXd::Zero(model.x.cols() - 1);
   for (Index c = 0; c < model.x.rows(); ++c) {
@@ -167,6 +211,12 @@ LogisticFit fit_logistic(const LogisticRegression& model,
       fit.marginal_effects[j - 1] +=
           weight / total * marginal_effect(model, fit.standardized, c, j, nullptr);
     }
+  }
+  // A category without weight has no coefficient; the others do not depend on it.
+  for (Index j = 1; j < model.x.cols(); ++j) {
+    if (!empty[static_cast<std::size_t>(j)]) continue;
+    fit.coefficients[j] = kNotAvailable;
+    fit.marginal_effects[j - 1] = kNotAvailable;
   }
   return fit;
 }

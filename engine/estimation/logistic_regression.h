@@ -51,7 +51,8 @@ struct LogisticFit {
 };
 
 /// Fits the model to one column of weights. `start` (standardized) may be empty. A fit that runs
-/// away (separation) does not converge.
+/// away (separation), or whose parameters are not all identified, does not converge; a category
+/// without weight alone has no coefficient (NaN).
 LogisticFit fit_logistic(const LogisticRegression& model,
                          const std::vector<double>& cell_weights,
                          const std::vector<double>& cell_events,

@@ -31,12 +31,31 @@ std::vector<RegressionEstimate> named_rows(const LogisticRegression& model) {
   return rows;
 }
 
+// Replicates leave a coefficient undefined for reasons of their own.
+std::string about_fits(std::string note) {
+  const std::string general = "no weight of the base is left";
+  const std::size_t at = note.find(general);
+  if (at != std::string::npos)
+    note.replace(at, general.size(), "the category has no weight, or no finite coefficients fit,");
+  return note;
+}
+
+// Rows of a coefficient's category; of a number all rows.
+std::vector<std::uint32_t> rows_of(const LogisticRegression& model, std::size_t column) {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t i = 0; i < model.rows.size(); ++i) {
+    if (model.x(model.cell[i], static_cast<Eigen::Index>(column)) != 0)
+      rows.push_back(model.rows[i]);
+  }
+  return rows;
+}
+
 // Variances of all values, coefficients first, or a note.
 std::vector<double> variances(const Inference& inference,
                               const LogisticRegression& model,
                               const LogisticFit& fit,
                               std::size_t first,
-                              std::string& note) {
+                              std::vector<std::string>& notes) {
   std::vector<double> result;
   const auto value_of = [&](std::size_t k) {
     const auto at = static_cast<Eigen::Index>(k);
@@ -51,7 +70,7 @@ std::vector<double> variances(const Inference& inference,
       for (std::size_t r = 0; r < replicates.replicates(); ++r)
         theta.push_back(replicates.model_value(r, first + k));
       const VarianceResult found = variance_of_replicates(inference, theta, value_of(k));
-      if (!found.note.empty()) note = "the model does not converge: " + found.note;
+      notes.push_back(about_fits(found.note));
       result.push_back(found.variance);
     }
     return result;
@@ -62,6 +81,7 @@ std::vector<double> variances(const Inference& inference,
     for (std::size_t i = 0; i < model.rows.size(); ++i)
       rows[model.rows[i]] = influence(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k));
     result.push_back(variance_of_influence(inference, std::move(rows)));
+    notes.emplace_back();
   }
   return result;
 }
@@ -101,12 +121,17 @@ std::vector<RegressionEstimate> infer_regression(const Inference& inference,
     }
   }
   if (!fit.converged) return rows;
-  std::string note;
-  const std::vector<double> v = variances(inference, model, fit, first, note);
-  if (df <= 0) note = "more parameters than degrees of freedom: no interval and no test";
+  std::vector<std::string> notes;
+  std::vector<double> v = variances(inference, model, fit, first, notes);
   for (std::size_t k = 0; k < rows.size(); ++k) {
     const auto at = static_cast<Eigen::Index>(k);
-    rows[k].note = note;
+    rows[k].note = notes[k];
+    if (df <= 0) rows[k].note = "more parameters than degrees of freedom: no interval and no test";
+    if (in_single_psu(inference, psus_of_rows(inference, rows_of(model, k)))) {
+      rows[k].note = "all cases of the category are in one PSU: no standard error";
+      v[k] = kNotAvailable;
+      if (k > 0) v[model.parameters() + k - 1] = kNotAvailable;
+    }
     rows[k].coefficient = tested(fit.coefficients[at], v[k], df, rows[k].level);
     if (k == 0) continue;
     rows[k].marginal_effect =

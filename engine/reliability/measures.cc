@@ -9,6 +9,9 @@
 namespace darkfigure {
 namespace {
 
+// The standards' widths are of 95 % intervals, whatever level a run publishes.
+constexpr double kStandardLevel = 95;
+
 double proportion(const Estimate& e) { return e.is_proportion ? e.value / e.unit : kNotAvailable; }
 double at_bound(const Estimate& e) {
   return e.is_proportion && (e.value == 0 || e.value == e.unit) ? 1 : 0;
@@ -27,14 +30,14 @@ double korn_graubard_width(const Estimate& e) {
   if (at_bound(e) == 1) return 0;
   if (!e.is_proportion || !available(e.se) || !(e.df > 0) || e.n <= 1) return kNotAvailable;
   const Interval interval =
-      korn_graubard_interval({proportion(e), e.se / e.unit, e.df, e.n, e.level}, true);
+      korn_graubard_interval({proportion(e), e.se / e.unit, e.df, e.n, kStandardLevel}, true);
   return interval.upper - interval.lower;
 }
 
 // Width of the log interval over the estimate.
 double log_width(const Estimate& e) {
   if (!available(e.cv) || !(e.df > 0)) return kNotAvailable;
-  return 2 * std::sinh(t_quantile(e.level, e.df) * e.cv);
+  return 2 * std::sinh(t_quantile(kStandardLevel, e.df) * e.cv);
 }
 
 // CV/(−ln p) where p < ½, else CV/(−ln(1 − p)) (CEPAL).
@@ -65,11 +68,13 @@ std::vector<QualityMeasure> quality_measures() {
       {"n_over_deff", "n / design effect", [](const Estimate& e) { return e.n / e.deff; }},
       {"n_effective", "p(1-p)/se^2, at most n; n where p is 0 or 1", effective_size},
       {"df", "degrees of freedom", [](const Estimate& e) { return e.df; }},
-      {"kg_width", "width of the Korn-Graubard interval; 0 where p is 0 or 1", korn_graubard_width},
+      {"kg_width",
+       "width of the 95 % Korn-Graubard interval; 0 where p is 0 or 1",
+       korn_graubard_width},
       {"ci_width",
        "width of the published interval",
        [](const Estimate& e) { return e.ci_upper - e.ci_lower; }},
-      {"log_width", "width of the log interval over the estimate", log_width},
+      {"log_width", "width of the 95 % log interval over the estimate", log_width},
       {"at_bound", "the proportion is 0 or 1", at_bound},
   };
 }

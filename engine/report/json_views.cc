@@ -209,8 +209,10 @@ std::string estimates_json(const RunReport& report) {
   }
   json["item_missing"] = Json::array();
   for (const MissingCount& count : report.missing) {
-    json["item_missing"].push_back(
-        {{"indicator", count.indicator}, {"reason", count.reason}, {"units", count.units}});
+    json["item_missing"].push_back({{"indicator", count.indicator},
+                                    {"reason", count.reason},
+                                    {"units", count.units},
+                                    {"left_base", !count.counted}});
   }
   return dumped(json);
 }

@@ -68,6 +68,7 @@ struct MissingCount {
   std::string indicator;
   std::string reason;
   std::size_t units = 0;
+  bool counted = false;  // as no or yes; otherwise the units left the base
 };
 
 /// A level beside the design's, and how its rows are linked.

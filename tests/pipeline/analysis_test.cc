@@ -378,6 +378,30 @@ TEST(Report, FlagsAFinishedRunUnderAllProfilesSideBySide) {
   EXPECT_NE(wrong.errors.find("unknown profile \"nchs\""), std::string::npos);
 }
 
+// 24 persons: fewer than 30 cases in every estimate.
+TEST(Strict, AnUnreliableNumberDoesNotLeaveTheHouse) {
+  const TempFolder folder;
+  SmallSurvey survey;
+  survey.write(folder);
+  const ProgramRun run = run_program(folder.path(), {"run", "c.toml", "-o", "out", "--strict"});
+  EXPECT_EQ(run.exit_code, 5);
+  EXPECT_EQ(run.errors.substr(run.errors.find("error: ")),
+            "error: 3 estimates would be published that the reliability profile says to suppress, "
+            "first robbery (nchs-2017: fewer than 30 cases); hide them with hide_unreliable = true "
+            "in [disclosure], or drop --strict\n");
+  EXPECT_EQ(
+      run_program(
+          folder.path(),
+          {"run", "c.toml", "-o", "out", "--strict", "--set", "disclosure.hide_unreliable=true"})
+          .exit_code,
+      0);
+  for (const auto& row : read_table(folder.file("out/estimates.csv"))) {
+    EXPECT_EQ(row.at("estimate"), "");
+    EXPECT_EQ(row.at("disclosure"), "unreliable");
+    EXPECT_EQ(row.at("quality_reason"), "not published: nchs-2017: fewer than 30 cases");
+  }
+}
+
 TEST(Coverage, StudyCountsIntervalsThatHoldTheTruth) {
   const TempFolder folder;
   const ProgramRun run = run_program(folder.path(),

@@ -12,6 +12,8 @@
 //   ciprop_asin               not offered
 //   quantile_math_score       Francisco and Fuller's interval is not offered
 //   quantile_hf4, p beyond the first value's share: R extrapolates below the smallest value
+//   Woodruff's interval where calibration fixes the share below the quantile (age 24, 44): R's is
+//   rounding
 //   SE 0                      a standard error is never 0: it is not available, with the reason
 //   differences with a term at 0 or 1   that term has no standard error, so its difference has none
 #include <cmath>
@@ -21,6 +23,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/core/number_text.h"
+#include "engine/estimation/interval.h"
 #include "engine/io/csv.h"
 #include "tests/testing/program.h"
 #include "tests/testing/run.h"
@@ -173,7 +176,7 @@ std::string quantile_config(const Scheme& scheme,
   };
   for (const std::string variable : {"fear_index", "loss_amount", "age"}) {
     for (const std::string& p : kProbabilities) add(variable, p, "math", "woodruff");
-    for (const std::string& p : {"0.1", "0.5", "0.9"}) {
+    for (const char* p : {"0.1", "0.5", "0.9"}) {
       for (const char* rule : {"school", "hf4", "hf7"}) add(variable, p, rule, "woodruff");
     }
   }
@@ -274,6 +277,11 @@ TEST_P(ExpectedEstimates, QuantilesByRuleWithWoodruffsIntervals) {
           const auto of = [&](const std::string& rule) -> const Estimate& {
             return ran.estimate(quantile_id(row.outcome, row.category, rule + " woodruff"));
           };
+          // The share below is fixed by the calibration (age groups are a margin): R's interval is
+          // rounding, ours is not available.
+          if (row.stat.starts_with(math) &&
+              of("math").note.starts_with("no variation of the share"))
+            continue;
           if (row.stat == math) {
             comparison.expect_value(of("math").value, row.estimate, row);
             if (available(row.se)) comparison.expect_se(of("math").se, row, of("math").note);
@@ -319,6 +327,13 @@ TEST_P(ExpectedEstimates, IntervalsOfProportions) {
           const Estimate& e =
               ran.estimate(row.outcome, domain ? "region" : "all", domain ? row.category : "all");
           if (!available(row.estimate) || !available(e.se)) continue;
+          if (theirs == "beta" && taylor() && calibrated) {
+            // R keeps a calibrated design's rows outside a subset, with weight 0: its nrow is the
+            // sample's, 10,000, where ours is the base.
+            const Interval as_r = korn_graubard_interval({e.value, e.se, e.df, 10000, 95}, false);
+            comparison.expect_value(low ? as_r.lower : as_r.upper, row.estimate, row);
+            continue;
+          }
           comparison.expect_value(low ? e.ci_lower : e.ci_upper, row.estimate, row);
         }
         EXPECT_GE(comparison.compared, 14U) << theirs;
