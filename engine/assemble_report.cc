@@ -279,7 +279,7 @@ std::vector<Finding> weighting_warnings(const RunReport& report) {
 RunReport assemble_report(const Survey& survey,
                           const FullSampleWeighting& full,
                           const std::vector<ColumnOutcome>& weighting,
-                          const std::vector<Estimate>& estimates) {
+                          PublishedTable published) {
   RunReport report;
   describe_design(survey, report);
   describe_replication(survey, weighting, report);
@@ -293,9 +293,10 @@ RunReport assemble_report(const Survey& survey,
   }
   for (const QualityProfile& profile : survey.quality) {
     report.quality.push_back(profile.id);
-    for (TableVerdict& verdict : judge_tables(profile, estimates))
+    for (TableVerdict& verdict : judge_tables(profile, published.estimates()))
       report.tables.push_back(std::move(verdict));
   }
+  report.published = std::move(published);
   return report;
 }
 

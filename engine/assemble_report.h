@@ -15,6 +15,6 @@ std::vector<Finding> weighting_warnings(const RunReport& report);
 RunReport assemble_report(const Survey& survey,
                           const FullSampleWeighting& full,
                           const std::vector<ColumnOutcome>& weighting,
-                          const std::vector<Estimate>& estimates);
+                          PublishedTable published);
 
 }  // namespace darkfigure

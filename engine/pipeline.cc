@@ -150,9 +150,9 @@ RunResult run_survey(const Survey& survey,
                             method};
   RawTable raw = estimate_survey(survey, inference, sums);
   watch.lap("estimate");
-  result.report = assemble_report(survey, full, run.weighting, raw.estimates);
   ProtectedTable published = protect(std::move(raw), survey.config.disclosure);
-  result.report.published = std::move(published.table);
+  watch.lap("protect");
+  result.report = assemble_report(survey, full, run.weighting, std::move(published.table));
   result.audit = std::move(published.audit);
   if (survey.config.replicate_estimates) {
     result.replicate_estimates =

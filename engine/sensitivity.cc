@@ -1,6 +1,7 @@
 #include "engine/sensitivity.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace darkfigure {
 namespace {
@@ -19,6 +20,13 @@ const Estimate* national(const PublishedTable& table, const std::string& indicat
     if (e.indicator == indicator && e.domain == "all" && table.is_published(k)) return &e;
   }
   return nullptr;
+}
+
+// Under disclosure control: two bases, or numbers of cases, whose difference is somebody's answer.
+bool tells_apart(const Estimate& own, const Estimate& other, const DisclosureSpec& spec) {
+  if (spec.minimum_cases == 0) return false;
+  const double more = std::abs(other.n_numerator - own.n_numerator);
+  return other.n != own.n || (more > 0 && more < static_cast<double>(spec.minimum_cases));
 }
 
 PublishedTable estimates_under(const Survey& survey,
@@ -56,7 +64,7 @@ std::vector<SensitivityRow> run_alternatives(const Survey& survey,
     for (std::size_t k = 0; k < indicators; ++k) {
       const Estimate& own = rows[k].estimate;
       const Estimate* other = national(table, own.indicator);
-      if (other == nullptr) continue;
+      if (other == nullptr || tells_apart(own, *other, survey.config.disclosure)) continue;
       rows.push_back({alternative.id, alternative.label, *other, other->value - own.value});
     }
   }

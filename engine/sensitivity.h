@@ -8,7 +8,9 @@ namespace darkfigure {
 
 /// The national estimates of the run and of it under every alternative of [sensitivity]: the config
 /// is read again with the alternative's settings, and the whole survey weighted, replicated and
-/// estimated anew. Estimates that the run does not publish are left out. Settings that do not read
+/// estimated anew. Estimates that the run does not publish are left out,
+/// and under disclosure control those of another base than the run's, or of fewer than
+/// `minimum_cases` other cases. Settings that do not read
 /// or do not bind throw InputError.
 std::vector<SensitivityRow> run_alternatives(const Survey& survey,
                                              const PublishedTable& published,

@@ -31,6 +31,7 @@ struct RegressionEstimate {
   double level = 95;
   double df = kNotAvailable;
   double n = 0;
+  double least_count = 0;  // of the model: unweighted, with or without the outcome in a category
   std::string note;
 };
 

@@ -7,33 +7,29 @@
 
 namespace darkfigure {
 
-// Columns are atoms, 0 ≤ x; rows are cells: Σ x = the count where it is published, between 0 and
-// the cell's base where it is not.
+// Columns are atoms, 0 ≤ x; rows are counts: Σ x = the count where its slot is published, anything
+// up to the whole sample where it is not.
 struct Attacker::Program {
-  std::vector<double> cases;  // per cell
-  std::vector<double> room;   // above it: the rest of the base
-  std::vector<std::vector<int>> atoms_of_cell;
+  std::vector<double> counts;  // per row
+  double most = 0;             // that any count can be
+  std::vector<std::vector<int>> atoms_of_row;
   ClpSimplex model;
 
-  explicit Program(const CountTable& table)
-      : cases(table.cell_cases()), room(table.cell_units()), atoms_of_cell(table.cells) {
-    // What a mean's base is part of bounds it, not a base of its own.
-    const double all = *std::max_element(room.begin(), room.end());
-    for (std::size_t k = 0; k < cases.size(); ++k)
-      room[k] = table.counts_cases ? room[k] - cases[k] : all;
+  explicit Program(const CountTable& table) : counts(table.counts()), atoms_of_row(counts.size()) {
+    for (const double units : table.units_of_atom) most += units;
     std::vector<CoinBigIndex> start = {0};
     std::vector<int> row;
-    for (std::size_t atom = 0; atom < table.cells_of_atom.size(); ++atom) {
-      for (const std::uint32_t cell : table.cells_of_atom[atom]) {
-        row.push_back(static_cast<int>(cell));
-        atoms_of_cell[cell].push_back(static_cast<int>(atom));
+    for (std::size_t atom = 0; atom < table.rows_of_atom.size(); ++atom) {
+      for (const std::uint32_t at : table.rows_of_atom[atom]) {
+        row.push_back(static_cast<int>(at));
+        atoms_of_row[at].push_back(static_cast<int>(atom));
       }
       start.push_back(static_cast<CoinBigIndex>(row.size()));
     }
     const std::vector<double> ones(row.size(), 1.0);
     model.setLogLevel(0);
-    model.loadProblem(static_cast<int>(table.cells_of_atom.size()),
-                      static_cast<int>(table.cells),
+    model.loadProblem(static_cast<int>(table.rows_of_atom.size()),
+                      static_cast<int>(counts.size()),
                       start.data(),
                       row.data(),
                       ones.data(),
@@ -45,45 +41,63 @@ struct Attacker::Program {
     model.setPrimalTolerance(1e-9);
   }
 
-  // The largest (sign 1) or smallest (−1) count of a cell.
-  double extreme(std::size_t cell, const std::vector<bool>& suppressed, double sign) {
-    for (std::size_t k = 0; k < cases.size(); ++k) {
-      const int row = static_cast<int>(k);
+  std::vector<double> objective(const AttackTarget& target, double sign) const {
+    using Role = CountTable::Role;
+    std::vector<double> terms(static_cast<std::size_t>(model.numberColumns()), 0.0);
+    const auto add = [&](Role role, double by) {
+      for (const int atom : atoms_of_row[CountTable::row(target.slot, role)])
+        terms[static_cast<std::size_t>(atom)] += by;
+    };
+    if (target.count != AttackTarget::Count::kCases) add(Role::kUnits, sign);
+    if (target.count == AttackTarget::Count::kCases) add(Role::kCases, sign);
+    if (target.count == AttackTarget::Count::kOthers) add(Role::kCases, -sign);
+    return terms;
+  }
+
+  void set_pattern(const std::vector<bool>& suppressed) {
+    for (std::size_t row = 0; row < counts.size(); ++row) {
+      const bool hidden = suppressed[row / 2];
       model.setRowBounds(
-          row, suppressed[k] ? 0 : cases[k], suppressed[k] ? cases[k] + room[k] : cases[k]);
+          static_cast<int>(row), hidden ? 0 : counts[row], hidden ? most : counts[row]);
     }
-    std::vector<double> objective(static_cast<std::size_t>(model.numberColumns()), 0.0);
-    for (const int atom : atoms_of_cell[cell]) objective[static_cast<std::size_t>(atom)] = -sign;
-    model.chgObjCoefficients(objective.data());
+  }
+
+  // The least value of Σ objective · x.
+  double least(const std::vector<double>& terms) {
+    model.chgObjCoefficients(terms.data());
     model.setOptimizationDirection(1);
     model.primal();
     if (!model.isProvenOptimal())
       throw std::logic_error("the attacker's linear program has no solution");
-    return -sign * model.objectiveValue();
+    return model.objectiveValue();
   }
 };
 
 Attacker::Attacker(const CountTable& table) : program_(std::make_unique<Program>(table)) {}
 Attacker::~Attacker() = default;
 
-CountRange Attacker::range(std::size_t cell, const std::vector<bool>& suppressed) {
-  if (program_->atoms_of_cell[cell].empty() || !suppressed[cell])
-    return {program_->cases[cell], program_->cases[cell]};
-  return {program_->extreme(cell, suppressed, -1), program_->extreme(cell, suppressed, 1)};
+CountRange Attacker::range(const AttackTarget& target, const std::vector<bool>& suppressed) {
+  program_->set_pattern(suppressed);
+  const double lower = program_->least(program_->objective(target, 1));
+  const double upper = -program_->least(program_->objective(target, -1));
+  return {lower, upper};
 }
 
-Attacker::Cut Attacker::cut(std::size_t cell, const std::vector<bool>& suppressed, double width) {
-  const std::size_t cells = program_->cases.size();
-  Cut cut{.coefficients = std::vector<double>(cells, 0.0), .bound = width};
-  for (const double sign : {1.0, -1.0}) {
-    program_->extreme(cell, suppressed, sign);
+Attacker::Cut Attacker::cut(const AttackTarget& target,
+                            const std::vector<bool>& suppressed,
+                            double width) {
+  program_->set_pattern(suppressed);
+  Cut cut{.coefficients = std::vector<double>(suppressed.size(), 0.0), .bound = width};
+  for (const double sign : {-1.0, 1.0}) {
+    program_->least(program_->objective(target, sign));
     const double* duals = program_->model.dualRowSolution();
-    for (std::size_t k = 0; k < cells; ++k) {
-      // Of maximizing: what a unit more of the row's bound would give.
-      const double dual = -duals[k];
-      const double count = program_->cases[k];
+    for (std::size_t row = 0; row < program_->counts.size(); ++row) {
+      // Of the largest value (of the count, and of its negative): what a unit more of the row's
+      // bound would give.
+      const double dual = -duals[row];
+      const double count = program_->counts[row];
       cut.bound -= dual * count;
-      cut.coefficients[k] += dual > 0 ? dual * program_->room[k] : -dual * count;
+      cut.coefficients[row / 2] += dual > 0 ? dual * (program_->most - count) : -dual * count;
     }
   }
   for (double& coefficient : cut.coefficients)

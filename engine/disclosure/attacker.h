@@ -11,10 +11,19 @@ namespace darkfigure {
 struct CountRange {
   double lower = 0;
   double upper = 0;
+
+  double width() const { return upper - lower; }
 };
 
-/// Somebody who knows the tables' structure, the base of every cell, and the counts of cases in all
-/// cells that are published, and bounds a count that is not by linear programming over the atoms.
+/// A count somebody would like to know.
+struct AttackTarget {
+  enum class Count { kCases, kOthers, kUnits };
+  std::size_t slot = 0;
+  Count count = Count::kCases;
+};
+
+/// Somebody who knows the tables' structure and every count that is published, and bounds one that
+/// is not by linear programming over the atoms.
 class Attacker {
  public:
   explicit Attacker(const CountTable& table);
@@ -22,17 +31,17 @@ class Attacker {
   Attacker(const Attacker&) = delete;
   Attacker& operator=(const Attacker&) = delete;
 
-  /// The range of a cell's count where the cells marked are suppressed.
-  CountRange range(std::size_t cell, const std::vector<bool>& suppressed);
+  /// The range of a count where the slots marked are suppressed.
+  CountRange range(const AttackTarget& target, const std::vector<bool>& suppressed);
 
-  /// A cut that every pattern of suppression y with a range of at least `width` for `cell` meets:
-  /// Σ coefficient_i y_i ≥ bound. From the duals of the two programs at `suppressed`, whose range
-  /// is narrower (Fischetti & Salazar 2001).
+  /// A cut that every pattern of suppression y in which the target's range is at least `width` wide
+  /// meets: Σ coefficient_i y_i ≥ bound. From the duals of the two programs at `suppressed`
+  /// (Fischetti & Salazar 2001).
   struct Cut {
-    std::vector<double> coefficients;  // per cell
+    std::vector<double> coefficients;  // per slot
     double bound = 0;
   };
-  Cut cut(std::size_t cell, const std::vector<bool>& suppressed, double width);
+  Cut cut(const AttackTarget& target, const std::vector<bool>& suppressed, double width);
 
  private:
   struct Program;

@@ -2,70 +2,185 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
+#include <set>
 
 namespace darkfigure {
 namespace {
 
-bool same_cases(const BoundIndicator& a, const BoundIndicator& b) {
-  if (a.frame != b.frame || a.in_base != b.in_base) return false;
-  for (std::size_t unit = 0; unit < a.z.size(); ++unit) {
-    if ((a.z[unit] != 0) != (b.z[unit] != 0)) return false;
+// Columns of the attacker's linear program: beyond this, indicators that merely contain one another
+// are protected each on its own.
+constexpr std::size_t kMostAtoms = 6'000;
+
+using States = std::vector<std::uint8_t>;  // of a unit, one per member
+using Cells = std::vector<std::int32_t>;   // of a unit, one per domain
+
+Cells cells_of(const DomainTable& domains, std::size_t unit) {
+  const std::size_t width = domains.domains.size();
+  const auto* begin = domains.cell_of_row.data() + unit * width;
+  return {begin, begin + width};
+}
+
+// The distinct ways in which units lie in the members, those in no base left out.
+std::set<States> states_of(const std::vector<CountedSet>& members) {
+  std::set<States> states;
+  for (std::size_t unit = 0; unit < members.front().state.size(); ++unit) {
+    States state;
+    for (const CountedSet& member : members) state.push_back(member.state[unit]);
+    if (std::any_of(state.begin(), state.end(), [](std::uint8_t s) { return s != 0; }))
+      states.insert(std::move(state));
+  }
+  return states;
+}
+
+std::size_t atoms_of(const std::vector<CountedSet>& members, const DomainTable& domains) {
+  std::set<Cells> places;
+  for (std::size_t unit = 0; unit < members.front().state.size(); ++unit) {
+    const bool counted = std::any_of(members.begin(), members.end(), [&](const CountedSet& member) {
+      return member.state[unit] != 0;
+    });
+    if (counted) places.insert(cells_of(domains, unit));
+  }
+  return places.size() * states_of(members).size();
+}
+
+// Whether the units of one set (at or above a state) all lie in another.
+bool contains(const CountedSet& outer, std::uint8_t at_least, const CountedSet& inner) {
+  for (std::size_t unit = 0; unit < inner.state.size(); ++unit) {
+    if (inner.state[unit] == 2 && outer.state[unit] < at_least) return false;
   }
   return true;
 }
 
-// "bribery:all-no" belongs to "bribery".
-std::string declared_id(const Estimand& estimand) {
-  return estimand.spec.id.substr(0, estimand.spec.id.find(':'));
+bool is_everybody(const CountedSet& set) {
+  return std::all_of(set.state.begin(), set.state.end(), [](std::uint8_t s) { return s != 0; });
 }
 
-bool related(const Estimand& a, const Estimand& b, const std::vector<BoundIndicator>& indicators) {
-  if (declared_id(a) == declared_id(b)) return true;
-  for (const Estimand::Part& x : a.parts) {
-    for (const Estimand::Part& y : b.parts) {
-      if (x.indicator == y.indicator ||
-          same_cases(indicators[x.indicator], indicators[y.indicator]))
-        return true;
+bool same_base(const CountedSet& a, const CountedSet& b) {
+  for (std::size_t unit = 0; unit < a.state.size(); ++unit) {
+    if ((a.state[unit] != 0) != (b.state[unit] != 0)) return false;
+  }
+  return true;
+}
+
+// One's base is the other's cases: "reported, of victims" beside "victims".
+bool base_is_cases(const CountedSet& a, const CountedSet& b) {
+  for (std::size_t unit = 0; unit < a.state.size(); ++unit) {
+    if ((a.state[unit] != 0) != (b.state[unit] == 2)) return false;
+  }
+  return true;
+}
+
+// Numbers of one follow from the other's.
+bool tell_exactly(const CountedSet& a, const CountedSet& b) {
+  return base_is_cases(a, b) || base_is_cases(b, a) || (same_base(a, b) && !is_everybody(a));
+}
+
+// Numbers of one bound the other's: cases within cases, or within a restricted base.
+bool tell_of(const CountedSet& a, const CountedSet& b) {
+  return contains(a, 2, b) || contains(b, 2, a) || (!is_everybody(a) && contains(a, 1, b)) ||
+         (!is_everybody(b) && contains(b, 1, a));
+}
+
+struct Draft {
+  std::size_t frame = 0;
+  std::vector<CountedSet> members;
+  std::vector<ProtectionGroup::Use> uses;
+};
+
+void join(Draft& into, Draft& from) {
+  for (ProtectionGroup::Use use : from.uses) {
+    use.member += into.members.size();
+    into.uses.push_back(use);
+  }
+  for (CountedSet& member : from.members) into.members.push_back(std::move(member));
+  from = {};
+}
+
+template <typename Related>
+bool any_related(const Draft& a, const Draft& b, const Related& related) {
+  if (a.frame != b.frame) return false;
+  for (const CountedSet& x : a.members) {
+    for (const CountedSet& y : b.members) {
+      if (related(x, y)) return true;
     }
   }
   return false;
 }
 
+template <typename Related>
+void join_related(std::vector<Draft>& drafts,
+                  std::span<const UnitFrame> frames,
+                  bool limited,
+                  const Related& related) {
+  for (std::size_t a = 0; a < drafts.size(); ++a) {
+    for (std::size_t b = a + 1; b < drafts.size(); ++b) {
+      if (!any_related(drafts[a], drafts[b], related)) continue;
+      if (limited) {
+        std::vector<CountedSet> both = drafts[a].members;
+        both.insert(both.end(), drafts[b].members.begin(), drafts[b].members.end());
+        if (atoms_of(both, frames[drafts[a].frame].domains) > kMostAtoms) continue;
+      }
+      join(drafts[a], drafts[b]);
+      drafts.erase(drafts.begin() + static_cast<std::ptrdiff_t>(b));
+      b = a;  // what was passed over may be related to the larger group
+    }
+  }
+}
+
 }  // namespace
 
-std::vector<double> CountTable::cell_sums(const std::vector<double>& of_atom) const {
-  std::vector<double> sums(cells, 0.0);
-  for (std::size_t atom = 0; atom < of_atom.size(); ++atom) {
-    for (const std::uint32_t cell : cells_of_atom[atom]) sums[cell] += of_atom[atom];
+std::vector<double> CountTable::counts() const {
+  std::vector<double> sums(2 * slots(), 0.0);
+  for (std::size_t atom = 0; atom < units_of_atom.size(); ++atom) {
+    for (const std::uint32_t row : rows_of_atom[atom]) sums[row] += units_of_atom[atom];
   }
   return sums;
 }
 
-CountTable count_table(const BoundIndicator& indicator, const UnitFrame& frame) {
-  const DomainTable& domains = frame.domains;
-  const std::size_t width = domains.domains.size();
-  CountTable table{.cells = domains.cells};
+CountedSet counted_set(const BoundIndicator& indicator) {
   const Statistic& statistic = indicator.statistic;
-  table.counts_cases = statistic.is_proportion || statistic.is_rate;
-  std::map<std::vector<std::int32_t>, std::size_t> atoms;
+  CountedSet set{.counts_cases = statistic.is_proportion || statistic.is_rate,
+                 .counts_others = statistic.is_proportion && statistic.counts_units};
   for (std::size_t unit = 0; unit < indicator.in_base.size(); ++unit) {
-    if (indicator.in_base[unit] == 0) continue;
-    const auto* begin = domains.cell_of_row.data() + unit * width;
-    const auto [entry, is_new] =
-        atoms.try_emplace(std::vector<std::int32_t>(begin, begin + width), table.cases.size());
-    if (is_new) {
-      std::vector<std::uint32_t>& cells = table.cells_of_atom.emplace_back();
-      for (const std::int32_t cell : entry->first) {
-        if (static_cast<std::size_t>(cell) < domains.cells)
-          cells.push_back(static_cast<std::uint32_t>(cell));
+    const bool is_case = indicator.z[unit] != 0;
+    set.state.push_back(indicator.in_base[unit] == 0 ? 0 : is_case ? 2 : 1);
+  }
+  return set;
+}
+
+CountTable count_table(const std::vector<CountedSet>& members, const DomainTable& domains) {
+  CountTable table{.members = members.size(), .cells = domains.cells};
+  for (const CountedSet& member : members) {
+    table.counts_cases.push_back(member.counts_cases);
+    table.counts_others.push_back(member.counts_others);
+  }
+  const std::set<States> states = states_of(members);
+  std::map<std::pair<Cells, States>, double> units;
+  for (std::size_t unit = 0; unit < members.front().state.size(); ++unit) {
+    States state;
+    for (const CountedSet& member : members) state.push_back(member.state[unit]);
+    if (!states.contains(state)) continue;
+    units[{cells_of(domains, unit), state}] += 1;
+  }
+  std::set<Cells> places;
+  for (const auto& [atom, count] : units) places.insert(atom.first);
+  for (const Cells& place : places) {
+    for (const States& state : states) {
+      const auto found = units.find({place, state});
+      std::vector<std::uint32_t>& rows = table.rows_of_atom.emplace_back();
+      table.units_of_atom.push_back(found == units.end() ? 0 : found->second);
+      for (const std::int32_t cell : place) {
+        if (static_cast<std::size_t>(cell) >= domains.cells) continue;
+        for (std::size_t member = 0; member < members.size(); ++member) {
+          const std::size_t slot = table.slot(member, static_cast<std::size_t>(cell));
+          using Role = CountTable::Role;
+          if (state[member] == 2)
+            rows.push_back(static_cast<std::uint32_t>(CountTable::row(slot, Role::kCases)));
+          if (state[member] != 0)
+            rows.push_back(static_cast<std::uint32_t>(CountTable::row(slot, Role::kUnits)));
+        }
       }
-      table.cases.push_back(0);
-      table.units.push_back(0);
     }
-    table.units[entry->second] += 1;
-    const bool counts = !table.counts_cases || indicator.z[unit] != 0;
-    table.cases[entry->second] += counts ? 1 : 0;
   }
   return table;
 }
@@ -73,31 +188,28 @@ CountTable count_table(const BoundIndicator& indicator, const UnitFrame& frame) 
 std::vector<ProtectionGroup> protection_groups(const std::vector<Estimand>& estimands,
                                                const std::vector<BoundIndicator>& indicators,
                                                std::span<const UnitFrame> frames) {
-  std::vector<std::size_t> root(estimands.size());
-  std::iota(root.begin(), root.end(), std::size_t{0});
-  for (std::size_t a = 0; a < estimands.size(); ++a) {
-    for (std::size_t b = 0; b < a; ++b) {
-      if (root[a] == root[b] || !related(estimands[a], estimands[b], indicators)) continue;
-      const std::size_t from = root[a];
-      for (std::size_t& r : root) r = r == from ? root[b] : r;
-    }
-  }
-  std::map<std::size_t, ProtectionGroup> groups;
-  std::map<std::size_t, std::vector<std::size_t>> counted;
+  std::vector<Draft> drafts;
   for (std::size_t e = 0; e < estimands.size(); ++e) {
-    ProtectionGroup& group = groups[root[e]];
-    group.estimands.push_back(e);
     for (const Estimand::Part& part : estimands[e].parts) {
-      std::vector<std::size_t>& seen = counted[root[e]];
-      if (std::find(seen.begin(), seen.end(), part.indicator) != seen.end()) continue;
-      seen.push_back(part.indicator);
-      const BoundIndicator& indicator = indicators[part.indicator];
-      group.counts.push_back(count_table(indicator, frames[indicator.frame]));
+      CountedSet set = counted_set(indicators[part.indicator]);
+      const std::size_t frame = estimands[e].frame;
+      const auto same = std::find_if(drafts.begin(), drafts.end(), [&](const Draft& draft) {
+        return draft.frame == frame && draft.members.front() == set;
+      });
+      if (same != drafts.end()) {
+        same->uses.push_back({e, 0});
+      } else {
+        drafts.push_back({frame, {std::move(set)}, {{e, 0}}});
+      }
     }
   }
-  std::vector<ProtectionGroup> result;
-  for (auto& [first, group] : groups) result.push_back(std::move(group));
-  return result;
+  join_related(drafts, frames, false, tell_exactly);
+  join_related(drafts, frames, true, tell_of);
+  std::vector<ProtectionGroup> groups;
+  for (const Draft& draft : drafts) {
+    groups.push_back({count_table(draft.members, frames[draft.frame].domains), draft.uses});
+  }
+  return groups;
 }
 
 }  // namespace darkfigure

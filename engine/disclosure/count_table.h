@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "engine/estimation/bound_indicator.h"
@@ -11,32 +10,57 @@
 
 namespace darkfigure {
 
-/// Unweighted cases of one indicator by atoms: the finest cross-classification of all domain
-/// variables of its frame, so that every published cell is a sum of atoms.
+/// Unweighted counts that are published of several related indicators (members) in the cells of
+/// their frame's domains. Every (member, cell) is a slot with two counts: its cases (units with the
+/// characteristic) and its units (the base). All are sums over atoms: classes of units that lie in
+/// the same cells and in the same way in each member's base and cases. Atoms that no unit of the
+/// sample falls into are there too, where their cells and their way occur apart: that nobody is in
+/// them is not public.
 struct CountTable {
+  enum class Role { kCases, kUnits };
+
+  std::size_t members = 0;
   std::size_t cells = 0;
-  std::vector<std::vector<std::uint32_t>> cells_of_atom;  // that each atom adds to
-  std::vector<double> cases;                              // per atom: with the characteristic
-  std::vector<double> units;                              // per atom: of the base
-  bool counts_cases = true;  // false: a mean or a quantile, of which the base alone is counted
+  std::vector<bool> counts_cases;   // per member: its cases are told; of a mean the base alone is
+  std::vector<bool> counts_others;  // per member: so are units without the characteristic
+  std::vector<std::vector<std::uint32_t>> rows_of_atom;  // counts that each atom adds to
+  std::vector<double> units_of_atom;
 
-  std::vector<double> cell_cases() const { return cell_sums(cases); }
-  std::vector<double> cell_units() const { return cell_sums(units); }
-
- private:
-  std::vector<double> cell_sums(const std::vector<double>& of_atom) const;
+  std::size_t slots() const { return members * cells; }
+  std::size_t slot(std::size_t member, std::size_t cell) const { return member * cells + cell; }
+  static std::size_t row(std::size_t slot, Role role) {
+    return 2 * slot + (role == Role::kUnits ? 1 : 0);
+  }
+  /// Every count, by row.
+  std::vector<double> counts() const;
 };
 
-CountTable count_table(const BoundIndicator& indicator, const UnitFrame& frame);
+/// What of one indicator is counted, as a member of a table.
+struct CountedSet {
+  std::vector<std::uint8_t> state;  // per unit: 0 outside the base, 1 in it, 2 a case
+  bool counts_cases = true;
+  bool counts_others = true;
 
-/// Estimands whose tables tell of each other, so that one pattern of suppression must hold for all:
-/// those that count the same cases of the same base, one indicator under several treatments of its
-/// missing answers, an average and its parts.
+  bool operator==(const CountedSet&) const = default;
+};
+
+CountedSet counted_set(const BoundIndicator& indicator);
+
+CountTable count_table(const std::vector<CountedSet>& members, const DomainTable& domains);
+
+/// Indicators whose numbers tell of each other's counts, and the estimands made of them: one
+/// pattern of suppression is chosen for all.
 struct ProtectionGroup {
-  std::vector<std::size_t> estimands;
-  std::vector<CountTable> counts;  // of their distinct indicators
+  struct Use {
+    std::size_t estimand;
+    std::size_t member;
+  };
+  CountTable table;
+  std::vector<Use> uses;
 };
 
+/// Groups indicators of one frame whose bases or cases are equal, contain one another or are each
+/// other's rest, as long as a group's atoms stay within `kMostAtoms`; equal ones are one member.
 std::vector<ProtectionGroup> protection_groups(const std::vector<Estimand>& estimands,
                                                const std::vector<BoundIndicator>& indicators,
                                                std::span<const UnitFrame> frames);

@@ -34,6 +34,30 @@ void hide(ContrastEstimate& c) {
   c.note = "not published: one of its estimates is not";
 }
 
+const char* const kTooFew = "not published: too few cases in a category";
+
+// A test or a model of few cases tells them: a saturated one is the table itself.
+void hide_small(const DisclosureSpec& spec, RawTable& raw) {
+  const auto minimum = static_cast<double>(spec.minimum_cases);
+  for (CrosstabTest& test : raw.crosstabs) {
+    if (test.least_cell >= minimum) continue;
+    test = {.id = test.id,
+            .label = test.label,
+            .rows = test.rows,
+            .columns = test.columns,
+            .n = kNotAvailable,
+            .note = kTooFew};
+  }
+  for (RegressionEstimate& row : raw.regressions) {
+    if (row.least_count >= minimum) continue;
+    row.coefficient = {};
+    row.marginal_effect = {};
+    row.df = kNotAvailable;
+    row.n = kNotAvailable;
+    row.note = kTooFew;
+  }
+}
+
 double rounded(double count, std::size_t base) {
   const auto unit = static_cast<double>(base);
   return std::round(count / unit) * unit;
@@ -55,26 +79,48 @@ std::vector<std::size_t> first_estimates(const RawTable& raw) {
   return first;
 }
 
+// What an attacker can say of every suppressed number of a group.
 void audit_group(const RawTable& raw,
                  const ProtectionGroup& group,
                  const Suppression& suppression,
                  const std::vector<std::size_t>& first,
                  std::vector<DisclosureAudit>& audit) {
-  Attacker attacker(group.counts.front());
-  for (std::size_t cell = 0; cell < suppression.suppressed.size(); ++cell) {
-    if (!suppression.suppressed[cell]) continue;
-    const CountRange range = attacker.range(cell, suppression.suppressed);
-    for (const std::size_t estimand : group.estimands) {
-      const Estimate& e = raw.estimates[first[estimand] + cell];
+  Attacker attacker(group.table);
+  for (const ProtectionGroup::Use& use : group.uses) {
+    if (!raw.estimands[use.estimand].is_single()) continue;
+    for (std::size_t cell = 0; cell < group.table.cells; ++cell) {
+      const std::size_t slot = group.table.slot(use.member, cell);
+      if (!suppression.suppressed[slot]) continue;
+      const CountRange range = attacker.range({slot}, suppression.suppressed);
+      const Estimate& e = raw.estimates[first[use.estimand] + cell];
       audit.push_back({e.indicator,
                        e.domain,
                        e.category,
-                       suppression.primary[cell] ? "primary" : "complementary",
+                       suppression.primary[slot] ? "primary" : "complementary",
                        e.n,
                        e.n_numerator,
-                       range.lower,
-                       range.upper});
+                       std::round(range.lower * 1000) / 1000 + 0.0,
+                       std::round(range.upper * 1000) / 1000});
     }
+  }
+}
+
+// Why each estimate is confidential: its own slot is suppressed, or, of an average, a part's.
+void suppress_groups(const RawTable& raw,
+                     const DisclosureSpec& spec,
+                     const std::vector<std::size_t>& first,
+                     std::vector<std::string>& why,
+                     ProtectedTable& result) {
+  for (const ProtectionGroup& group : raw.groups) {
+    const Suppression suppression = choose_suppression(group.table, spec);
+    result.exact = result.exact && suppression.exact;
+    for (const ProtectionGroup::Use& use : group.uses) {
+      for (std::size_t cell = 0; cell < group.table.cells; ++cell) {
+        if (suppression.suppressed[group.table.slot(use.member, cell)])
+          why[first[use.estimand] + cell] = "suppressed";
+      }
+    }
+    audit_group(raw, group, suppression, first, result.audit);
   }
 }
 
@@ -84,18 +130,8 @@ ProtectedTable protect(RawTable raw, const DisclosureSpec& spec) {
   ProtectedTable result;
   std::vector<std::string> why(raw.estimates.size());
   const std::vector<std::size_t> first = first_estimates(raw);
-  if (spec.minimum_cases > 0) {
-    for (const ProtectionGroup& group : raw.groups) {
-      const Suppression suppression = choose_suppression(group.counts, spec);
-      result.exact = result.exact && suppression.exact;
-      for (const std::size_t estimand : group.estimands) {
-        for (std::size_t cell = 0; cell < suppression.suppressed.size(); ++cell) {
-          if (suppression.suppressed[cell]) why[first[estimand] + cell] = "suppressed";
-        }
-      }
-      audit_group(raw, group, suppression, first, result.audit);
-    }
-  }
+  suppress_groups(raw, spec, first, why, result);
+  hide_small(spec, raw);
   for (std::size_t k = 0; k < raw.estimates.size(); ++k) {
     const Estimate& e = raw.estimates[k];
     if (!spec.hide_unreliable || e.quality != "suppress" || !why[k].empty()) continue;

@@ -1,24 +1,27 @@
 #include "engine/disclosure/suppression.h"
 
 #include <algorithm>
-#include <memory>
+#include <numeric>
 
 #include <coin/CbcModel.hpp>
 #include <coin/OsiClpSolverInterface.hpp>
 
-#include "engine/disclosure/attacker.h"
-
 namespace darkfigure {
 namespace {
 
-constexpr double kSlack = 1e-6;  // of widths, in cases
+using Role = CountTable::Role;
 
-// The master program: binary y per cell, cuts as they come.
+constexpr double kSlack = 1e-6;  // of widths, in cases
+constexpr std::size_t kMostExactSlots = 80;
+constexpr int kNodesOfOneSearch = 500;
+constexpr int kMostSearches = 40;
+
+// The master program: binary y per slot, cuts as they come.
 class Master {
  public:
   Master(const std::vector<double>& cost,
          const std::vector<bool>& primary,
-         std::vector<bool> empty) {
+         const std::vector<bool>& empty) {
     solver_.messageHandler()->setLogLevel(0);
     for (std::size_t k = 0; k < cost.size(); ++k) {
       solver_.addCol(CoinPackedVector(), primary[k] ? 1 : 0, empty[k] ? 0 : 1, cost[k]);
@@ -34,17 +37,14 @@ class Master {
     solver_.addRow(row, cut.bound, COIN_DBL_MAX);
   }
 
-  // The cheapest pattern that meets the cuts; false: there is none. `exact` is taken away where the
-  // search stopped at its limit of nodes.
-  bool solve(std::vector<bool>& pattern, bool& exact) {
-    constexpr int kMostNodes = 2000;
+  // The cheapest pattern that meets the cuts; false where none was found and proven so.
+  bool solve(std::vector<bool>& pattern) {
     CbcModel model(solver_);
     model.setLogLevel(0);
     model.solver()->messageHandler()->setLogLevel(0);
-    model.setMaximumNodes(kMostNodes);
+    model.setMaximumNodes(kNodesOfOneSearch);
     model.branchAndBound();
-    if (model.bestSolution() == nullptr) return false;
-    exact = exact && model.isProvenOptimal();
+    if (model.bestSolution() == nullptr || !model.isProvenOptimal()) return false;
     for (std::size_t k = 0; k < pattern.size(); ++k) pattern[k] = model.bestSolution()[k] > 0.5;
     return true;
   }
@@ -53,70 +53,126 @@ class Master {
   OsiClpSolverInterface solver_;
 };
 
-bool is_small(double count, const DisclosureSpec& spec, bool zero_is_fine) {
-  if (count == 0 && zero_is_fine) return false;
-  return count < static_cast<double>(spec.minimum_cases);
-}
+// The search for one table's pattern.
+class Search {
+ public:
+  Search(const CountTable& table, const DisclosureSpec& spec)
+      : small_(small_counts(table, spec)), counts_(table.counts()), attacker_(table) {
+    primary_.assign(table.slots(), false);
+    for (const SmallCount& count : small_) primary_[count.target.slot] = true;
+    double most = 0;
+    for (std::size_t slot = 0; slot < table.slots(); ++slot) most = std::max(most, units(slot));
+    for (std::size_t slot = 0; slot < table.slots(); ++slot) {
+      cost_.push_back(1 + 10 * units(slot) / most);
+      empty_.push_back(units(slot) == 0);
+    }
+  }
+
+  Suppression run() {
+    Suppression result{.primary = primary_, .suppressed = primary_};
+    if (small_.empty()) return result;
+    const auto slots = static_cast<std::size_t>(std::count(empty_.begin(), empty_.end(), false));
+    result.exact = slots <= kMostExactSlots && solve_exactly(result.suppressed);
+    if (result.exact) return result;
+    result.suppressed = primary_;
+    add_one_by_one(result.suppressed);
+    take_back(result.suppressed);
+    return result;
+  }
+
+ private:
+  double units(std::size_t slot) const { return counts_[CountTable::row(slot, Role::kUnits)]; }
+  bool is_safe(const SmallCount& count, const std::vector<bool>& pattern) {
+    return attacker_.range(count.target, pattern).width() >= count.width - kSlack;
+  }
+
+  bool solve_exactly(std::vector<bool>& pattern) {
+    Master master(cost_, primary_, empty_);
+    for (int search = 0; search < kMostSearches; ++search) {
+      bool safe = true;
+      for (const SmallCount& count : small_) {
+        if (is_safe(count, pattern)) continue;
+        master.add(attacker_.cut(count.target, pattern, count.width));
+        safe = false;
+      }
+      if (safe) return true;
+      if (!master.solve(pattern)) return false;
+    }
+    return false;
+  }
+
+  // Until every range is wide enough, or everything is suppressed.
+  void add_one_by_one(std::vector<bool>& pattern) {
+    for (const SmallCount& count : small_) {
+      while (!is_safe(count, pattern)) {
+        const Attacker::Cut cut = attacker_.cut(count.target, pattern, count.width);
+        std::size_t best = pattern.size();
+        for (std::size_t k = 0; k < pattern.size(); ++k) {
+          if (pattern[k] || empty_[k] || cut.coefficients[k] <= 0) continue;
+          if (best == pattern.size() ||
+              cut.coefficients[k] / cost_[k] > cut.coefficients[best] / cost_[best])
+            best = k;
+        }
+        if (best == pattern.size()) break;  // nothing more would widen it
+        pattern[best] = true;
+      }
+    }
+  }
+
+  // Those that turned out not to be needed, the dearest first.
+  void take_back(std::vector<bool>& pattern) {
+    constexpr std::size_t kMostPrograms = 4'000;
+    std::vector<std::size_t> added;
+    for (std::size_t k = 0; k < pattern.size(); ++k) {
+      if (pattern[k] && !primary_[k]) added.push_back(k);
+    }
+    if (added.size() * small_.size() > kMostPrograms) return;
+    std::stable_sort(added.begin(), added.end(), [&](std::size_t a, std::size_t b) {
+      return cost_[a] > cost_[b];
+    });
+    for (const std::size_t k : added) {
+      pattern[k] = false;
+      const bool safe = std::all_of(
+          small_.begin(), small_.end(), [&](const SmallCount& c) { return is_safe(c, pattern); });
+      pattern[k] = !safe;
+    }
+  }
+
+  std::vector<SmallCount> small_;
+  std::vector<double> counts_;
+  Attacker attacker_;
+  std::vector<bool> primary_;
+  std::vector<double> cost_;
+  std::vector<bool> empty_;
+};
 
 }  // namespace
 
-std::vector<bool> primary_cells(const std::vector<CountTable>& counts, const DisclosureSpec& spec) {
-  std::vector<bool> primary(counts.front().cells, false);
-  for (const CountTable& table : counts) {
-    const std::vector<double> cases = table.cell_cases();
-    const std::vector<double> units = table.cell_units();
-    for (std::size_t k = 0; k < primary.size(); ++k) {
-      if (units[k] == 0) continue;
-      const bool others = table.counts_cases && is_small(units[k] - cases[k], spec, false);
-      primary[k] = primary[k] || is_small(cases[k], spec, spec.publish_zero) || others;
+std::vector<SmallCount> small_counts(const CountTable& table, const DisclosureSpec& spec) {
+  using Count = AttackTarget::Count;
+  const std::vector<double> counts = table.counts();
+  const auto minimum = static_cast<double>(spec.minimum_cases);
+  std::vector<SmallCount> small;
+  for (std::size_t slot = 0; slot < table.slots(); ++slot) {
+    const double cases = counts[CountTable::row(slot, Role::kCases)];
+    const double units = counts[CountTable::row(slot, Role::kUnits)];
+    if (units == 0) continue;
+    const double width = std::min(static_cast<double>(spec.protection), units);
+    const std::size_t member = slot / table.cells;
+    const bool zero_stands = cases == 0 && spec.publish_zero;
+    if (!table.counts_cases[member]) {
+      if (units < minimum) small.push_back({{slot, Count::kUnits}, width});
+      continue;
     }
+    if (cases < minimum && !zero_stands) small.push_back({{slot, Count::kCases}, width});
+    if (table.counts_others[member] && units - cases < minimum)
+      small.push_back({{slot, Count::kOthers}, width});
   }
-  return primary;
+  return small;
 }
 
-Suppression choose_suppression(const std::vector<CountTable>& counts, const DisclosureSpec& spec) {
-  Suppression result;
-  result.primary = primary_cells(counts, spec);
-  result.suppressed = result.primary;
-  if (std::find(result.primary.begin(), result.primary.end(), true) == result.primary.end())
-    return result;
-  std::vector<double> largest(result.primary.size(), 0.0);
-  for (const CountTable& table : counts) {
-    const std::vector<double> units = table.cell_units();
-    for (std::size_t k = 0; k < units.size(); ++k) largest[k] = std::max(largest[k], units[k]);
-  }
-  const double all = *std::max_element(largest.begin(), largest.end());
-  std::vector<double> cost;
-  std::vector<bool> empty;
-  for (const double units : largest) {
-    cost.push_back(1 + 10 * units / all);
-    empty.push_back(units == 0);
-  }
-  std::vector<std::unique_ptr<Attacker>> attackers;
-  for (const CountTable& table : counts) attackers.push_back(std::make_unique<Attacker>(table));
-  Master master(cost, result.primary, empty);
-  for (bool found = true; found;) {
-    found = false;
-    for (std::size_t t = 0; t < counts.size(); ++t) {
-      const std::vector<double> units = counts[t].cell_units();
-      for (std::size_t cell = 0; cell < result.primary.size(); ++cell) {
-        if (!result.primary[cell] || units[cell] == 0) continue;
-        const double width = std::min(static_cast<double>(spec.protection), units[cell]);
-        const CountRange range = attackers[t]->range(cell, result.suppressed);
-        if (range.upper - range.lower >= width - kSlack) continue;
-        master.add(attackers[t]->cut(cell, result.suppressed, width));
-        found = true;
-      }
-    }
-    if (!found) break;
-    if (!master.solve(result.suppressed, result.exact)) {
-      // Nothing protects all of them: nothing of the group is published.
-      for (std::size_t k = 0; k < empty.size(); ++k) result.suppressed[k] = !empty[k];
-      result.exact = false;
-      break;
-    }
-  }
-  return result;
+Suppression choose_suppression(const CountTable& table, const DisclosureSpec& spec) {
+  return Search(table, spec).run();
 }
 
 }  // namespace darkfigure

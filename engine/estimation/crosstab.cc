@@ -1,5 +1,6 @@
 #include "engine/estimation/crosstab.h"
 
+#include <algorithm>
 #include <functional>
 
 #include <Eigen/Cholesky>
@@ -187,6 +188,10 @@ CrosstabTest test_crosstab(const Inference& inference, const Crosstab& crosstab)
                     .columns = crosstab.columns};
   const Table table = make_table(inference, crosstab);
   test.n = table.n;
+  std::vector<double> cell_units(table.cell.size(), 0.0);
+  for (const std::size_t cell : table.cell_of_unit) cell_units[cell] += 1;
+  if (!cell_units.empty())
+    test.least_cell = *std::min_element(cell_units.begin(), cell_units.end());
   if (table.rows < 2 || table.columns < 2) {
     test.note = "fewer than two categories of one variable have units: no test";
     return test;

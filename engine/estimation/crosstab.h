@@ -26,6 +26,7 @@ struct CrosstabTest {
   std::string rows;
   std::string columns;
   double n = 0;                      // unweighted
+  double least_cell = 0;             // unweighted units of the smallest cell
   double pearson = kNotAvailable;    // X² of the weighted proportions times n
   double mean_deff = kNotAvailable;  // mean generalized design effect, tr Δ / k
   double df = kNotAvailable;         // k = (r − 1)(c − 1)

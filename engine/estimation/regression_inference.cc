@@ -1,5 +1,7 @@
 #include "engine/estimation/regression_inference.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "engine/estimation/distributions.h"
@@ -29,6 +31,33 @@ std::vector<RegressionEstimate> named_rows(const LogisticRegression& model) {
     }
   }
   return rows;
+}
+
+// The smallest number of rows with the outcome, or without it, in any category (all rows, where
+// there is none).
+double least_count(const LogisticRegression& model) {
+  std::vector<std::array<double, 2>> counts(1);
+  const auto add = [&](std::size_t at, std::uint8_t y) {
+    if (counts.size() <= at) counts.resize(at + 1);
+    counts[at][y != 0 ? 1 : 0] += 1;
+  };
+  for (std::size_t i = 0; i < model.rows.size(); ++i) {
+    add(0, model.y[i]);
+    std::size_t next = 1;
+    for (const Predictor& predictor : model.predictors) {
+      if (predictor.is_numeric) continue;
+      std::size_t category = 0;  // the reference
+      for (std::size_t k = 1; k < predictor.codes.size(); ++k) {
+        const auto column = static_cast<Eigen::Index>(predictor.first + k - 1);
+        if (model.x(model.cell[i], column) != 0) category = k;
+      }
+      add(next + category, model.y[i]);
+      next += predictor.codes.size();
+    }
+  }
+  double least = static_cast<double>(model.rows.size());
+  for (const auto& [without, with] : counts) least = std::min({least, without, with});
+  return least;
 }
 
 // Replicates leave a coefficient undefined for reasons of their own.
@@ -111,10 +140,12 @@ std::vector<RegressionEstimate> infer_regression(const Inference& inference,
   const LogisticFit fit = fit_logistic(model, weights, events, {});
   const double df = degrees_of_freedom(inference, psus_of_rows(inference, model.rows)) + 1 -
                     static_cast<double>(model.parameters());
+  const double least = least_count(model);
   for (RegressionEstimate& row : rows) {
     row.level = inference.spec.level;
     row.df = df;
     row.n = static_cast<double>(model.rows.size());
+    row.least_count = least;
     if (!fit.converged) {
       row.note =
           "no finite coefficients fit: some combination of the predictors tells the outcomes apart";

@@ -146,6 +146,11 @@ std::string published_text(const std::string& folder) {
 TEST(Disclosure, EveryViewObeysAndTheAuditIsPrivate) {
   const TempFolder folder;
   demo_config(folder,
+              "[[crosstab]]\nid = \"few\"\nrows = \"region\"\ncolumns = \"v_sexual\"\n"
+              "[[crosstab]]\nid = \"many\"\nrows = \"sex\"\ncolumns = \"area\"\n"
+              "[[regression]]\nid = \"few\"\noutcome = \"v_sexual = 1\"\npredictors = "
+              "[\"region\"]\n[[regression]]\nid = \"many\"\noutcome = \"v_theft = 1\"\n"
+              "predictors = [\"sex\"]\n"
               "[disclosure]\nminimum_cases = 30\n[[contrast]]\nid = \"sex\"\ndomains = [\"sex\"]\n"
               "[sensitivity]\n[[sensitivity.alternative]]\nid = \"w\"\nset = "
               "[\"estimates.interval=wald\"]\n");
@@ -206,6 +211,17 @@ TEST(Disclosure, EveryViewObeysAndTheAuditIsPrivate) {
   }
   for (const auto& row : read_table(folder.file("out/sensitivity.csv")))
     EXPECT_NE(row.at("indicator"), "sexual");
+  const Table crosstabs = read_table(folder.file("out/crosstabs.csv"));
+  EXPECT_EQ(crosstabs[0].at("n") + crosstabs[0].at("pearson"), "");
+  EXPECT_EQ(crosstabs[0].at("note"), "not published: too few cases in a category");
+  EXPECT_NE(crosstabs[1].at("pearson"), "");
+  for (const auto& row : read_table(folder.file("out/regressions.csv")))
+    EXPECT_EQ(row.at("coefficient").empty(), row.at("regression") == "few");
+  // The audit's few small numbers could be told from their hash.
+  const std::string manifest = read_file(folder.file("out/manifest.json"));
+  const std::size_t at = manifest.find("disclosure_audit.csv");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_EQ(manifest.substr(at, 41), "disclosure_audit.csv\",\n   \"sha256\": \"\"\n ");
   EXPECT_EQ(run.output.find("0.33 %"), std::string::npos) << "the terminal is a view too";
 }
 

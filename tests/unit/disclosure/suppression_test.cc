@@ -1,6 +1,8 @@
 // Complementary suppression: what nobody can find out, and that no cheaper pattern would do.
 #include "engine/disclosure/suppression.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "engine/core/random.h"
@@ -9,44 +11,56 @@
 namespace darkfigure {
 namespace {
 
-// A table of r × c atoms with the margins of both variables, the grand total, and the cells
-// themselves: cells are all, rows, columns, then row × column.
+// A table of r × c places with the margins of both variables and the grand total: cells are all,
+// rows, columns, then row × column. One member.
 CountTable crossed(std::size_t rows,
                    std::size_t columns,
                    const std::vector<double>& cases,
-                   const std::vector<double>& units) {
-  CountTable table{.cells = 1 + rows + columns + rows * columns};
-  table.cases = cases;
-  table.units = units;
-  for (std::uint32_t i = 0; i < rows; ++i) {
-    for (std::uint32_t j = 0; j < columns; ++j) {
-      const auto r = static_cast<std::uint32_t>(rows);
-      const auto c = static_cast<std::uint32_t>(columns);
-      table.cells_of_atom.push_back({0, 1 + i, 1 + r + j, 1 + r + c + i * c + j});
+                   const std::vector<double>& units,
+                   bool is_mean = false) {
+  std::vector<Domain> domains = {whole_population(0), {"r", {}}, {"c", {}}, {"r*c", {}}};
+  domains[1].categories.codes.resize(rows);
+  domains[2].categories.codes.resize(columns);
+  domains[3].categories.codes.resize(rows * columns);
+  CountedSet member{.counts_cases = !is_mean, .counts_others = !is_mean};
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < columns; ++j) {
+      const std::size_t place = i * columns + j;
+      for (double k = 0; k < units[place]; ++k) {
+        domains[0].categories.of_row.push_back(0);
+        domains[1].categories.of_row.push_back(static_cast<std::int32_t>(i));
+        domains[2].categories.of_row.push_back(static_cast<std::int32_t>(j));
+        domains[3].categories.of_row.push_back(static_cast<std::int32_t>(place));
+        member.state.push_back(k < cases[place] ? 2 : 1);
+      }
     }
   }
-  return table;
+  return count_table({member}, tabulate_domains(domains));
+}
+
+double units_of(const CountTable& table, std::size_t slot) {
+  return table.counts()[CountTable::row(slot, CountTable::Role::kUnits)];
+}
+
+std::vector<bool> primary_of(const CountTable& table, const DisclosureSpec& spec) {
+  std::vector<bool> primary(table.slots(), false);
+  for (const SmallCount& count : small_counts(table, spec)) primary[count.target.slot] = true;
+  return primary;
 }
 
 double cost_of(const std::vector<bool>& pattern, const CountTable& table) {
-  const std::vector<double> units = table.cell_units();
   double cost = 0;
   for (std::size_t k = 0; k < pattern.size(); ++k)
-    if (pattern[k]) cost += 1 + 10 * units[k] / units[0];
+    if (pattern[k]) cost += 1 + 10 * units_of(table, k) / units_of(table, 0);
   return cost;
 }
 
 bool is_protected(const CountTable& table,
-                  const Suppression& suppression,
                   const std::vector<bool>& pattern,
                   const DisclosureSpec& spec) {
   Attacker attacker(table);
-  const std::vector<double> units = table.cell_units();
-  for (std::size_t cell = 0; cell < pattern.size(); ++cell) {
-    if (!suppression.primary[cell]) continue;
-    const CountRange range = attacker.range(cell, pattern);
-    const double width = std::min(static_cast<double>(spec.protection), units[cell]);
-    if (range.upper - range.lower < width - 1e-6) return false;
+  for (const SmallCount& count : small_counts(table, spec)) {
+    if (attacker.range(count.target, pattern).width() < count.width - 1e-6) return false;
   }
   return true;
 }
@@ -55,26 +69,26 @@ bool is_protected(const CountTable& table,
 TEST(Suppression, OneSmallCellTakesARectangle) {
   const CountTable table = crossed(2, 2, {2, 30, 30, 30}, {100, 100, 100, 100});
   const DisclosureSpec spec{.minimum_cases = 5, .protection = 5};
-  const Suppression found = choose_suppression({table}, spec);
+  const Suppression found = choose_suppression(table, spec);
   EXPECT_EQ(found.primary,
             (std::vector<bool>{false, false, false, false, false, true, false, false, false}));
   EXPECT_EQ(found.suppressed,
             (std::vector<bool>{false, false, false, false, false, true, true, true, true}));
   Attacker attacker(table);
-  const CountRange range = attacker.range(5, found.suppressed);
+  const CountRange range = attacker.range({5}, found.suppressed);
   EXPECT_NEAR(range.lower, 0, 1e-9);
   EXPECT_NEAR(range.upper, 32, 1e-9);  // its row's and column's total
-  EXPECT_NEAR(attacker.range(5, found.primary).upper, 2, 1e-9) << "alone it is found out";
+  EXPECT_NEAR(attacker.range({5}, found.primary).upper, 2, 1e-9) << "alone it is found out";
 }
 
 TEST(Suppression, ComplementsCountAndZeroMayBePublished) {
   const CountTable all_but_two = crossed(1, 2, {98, 40}, {100, 100});
   DisclosureSpec spec{.minimum_cases = 5, .protection = 5};
-  EXPECT_TRUE(primary_cells({all_but_two}, spec)[4]);
+  EXPECT_TRUE(primary_of(all_but_two, spec)[4]);
   const CountTable none = crossed(1, 2, {0, 40}, {100, 100});
-  EXPECT_TRUE(primary_cells({none}, spec)[4]);
+  EXPECT_TRUE(primary_of(none, spec)[4]);
   spec.publish_zero = true;
-  EXPECT_FALSE(primary_cells({none}, spec)[4]);
+  EXPECT_FALSE(primary_of(none, spec)[4]);
 }
 
 // Against every pattern there is: random 2 × 3 tables, 12 cells, 4,096 patterns each.
@@ -90,20 +104,20 @@ TEST(Suppression, NoPatternThatProtectsCostsLess) {
     }
     const CountTable table = crossed(2, 3, cases, units);
     const DisclosureSpec spec{.minimum_cases = 5, .protection = 5};
-    const Suppression found = choose_suppression({table}, spec);
+    const Suppression found = choose_suppression(table, spec);
     ASSERT_TRUE(found.exact);
-    EXPECT_TRUE(is_protected(table, found, found.suppressed, spec));
+    EXPECT_TRUE(is_protected(table, found.suppressed, spec));
     if (found.suppressed != found.primary) ++with_complementary;
     const double cost = cost_of(found.suppressed, table);
-    for (std::uint32_t mask = 0; mask < (1U << table.cells); ++mask) {
-      std::vector<bool> pattern(table.cells);
+    for (std::uint32_t mask = 0; mask < (1U << table.slots()); ++mask) {
+      std::vector<bool> pattern(table.slots());
       bool covers = true;
-      for (std::size_t k = 0; k < table.cells; ++k) {
+      for (std::size_t k = 0; k < table.slots(); ++k) {
         pattern[k] = (mask >> k & 1U) != 0;
         covers = covers && (pattern[k] || !found.primary[k]);
       }
       if (!covers || cost_of(pattern, table) >= cost - 1e-9) continue;
-      EXPECT_FALSE(is_protected(table, found, pattern, spec))
+      EXPECT_FALSE(is_protected(table, pattern, spec))
           << "trial " << trial << ": a cheaper pattern protects";
     }
   }
@@ -112,14 +126,45 @@ TEST(Suppression, NoPatternThatProtectsCostsLess) {
 
 // A mean is hidden where its base is small; nothing bounds it but its margins.
 TEST(Suppression, ABaseThatIsTooSmallIsProtectedToo) {
-  CountTable table = crossed(1, 3, {3, 40, 50}, {3, 40, 50});
-  table.counts_cases = false;
+  const CountTable table = crossed(1, 3, {3, 40, 50}, {3, 40, 50}, true);
   const DisclosureSpec spec{.minimum_cases = 5, .protection = 5};
-  const Suppression found = choose_suppression({table}, spec);
+  const Suppression found = choose_suppression(table, spec);
   EXPECT_TRUE(found.suppressed[5]);
+  EXPECT_GT(std::count(found.suppressed.begin(), found.suppressed.end(), true), 1);
+  EXPECT_TRUE(is_protected(table, found.suppressed, spec));
+}
+
+// "Reported, of victims" beside "victims": the base of the one is the cases of the other, so that
+// what hides the one must hide the other.
+TEST(Suppression, TheBaseOfOneIndicatorTellsTheCasesOfAnother) {
+  std::vector<Domain> domains = {whole_population(0), {"sex", {}}};
+  domains[1].categories.codes.resize(2);
+  CountedSet victims;
+  CountedSet reported;
+  const auto add = [&](int sex, int count, std::uint8_t victim, std::uint8_t report) {
+    for (int k = 0; k < count; ++k) {
+      domains[0].categories.of_row.push_back(0);
+      domains[1].categories.of_row.push_back(sex);
+      victims.state.push_back(victim);
+      reported.state.push_back(report);
+    }
+  };
+  add(0, 90, 1, 0);
+  add(0, 3, 2, 2);  // of three men who were victims all reported
+  add(1, 80, 1, 0);
+  add(1, 20, 2, 2);
+  add(1, 20, 2, 1);
+  const CountTable table = count_table({victims, reported}, tabulate_domains(domains));
+  const DisclosureSpec spec{.minimum_cases = 10, .protection = 10};
+  const Suppression found = choose_suppression(table, spec);
+  EXPECT_TRUE(found.exact);
+  EXPECT_TRUE(is_protected(table, found.suppressed, spec));
+  EXPECT_TRUE(found.suppressed[table.slot(0, 1)]) << "three victims";
+  // With victims hidden by sex alone, n of "reported" would tell their number.
+  std::vector<bool> victims_alone(table.slots(), false);
+  for (std::size_t cell = 0; cell < table.cells; ++cell) victims_alone[cell] = true;
   Attacker attacker(table);
-  const CountRange range = attacker.range(5, found.suppressed);
-  EXPECT_GE(range.upper - range.lower, 3 - 1e-6);
+  EXPECT_NEAR(attacker.range({table.slot(0, 1)}, victims_alone).width(), 0, 1e-9);
 }
 
 }  // namespace
