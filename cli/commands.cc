@@ -16,6 +16,7 @@
 #include "engine/reliability/quality_profile.h"
 #include "engine/report/json_views.h"
 #include "engine/run_schema.h"
+#include "engine/sensitivity.h"
 #include "engine/simulation/simulated_survey.h"
 #include "engine/survey.h"
 #include "estimators/statistics.h"
@@ -106,6 +107,7 @@ int check_command(const CommandLine& line, Console& console) {
     write(error.findings());
     throw;
   }
+  check_alternatives(*survey, statistics(), diagnostics);
   write(diagnostics.findings());
   report_edits(edits, diagnostics);
   diagnostics.throw_if_errors();
@@ -120,7 +122,7 @@ int check_command(const CommandLine& line, Console& console) {
   for (const Level& level : survey->levels) {
     text += counted(level.data.rows, level.data.level) + ", ";
   }
-  console.result(text + counted(survey->indicators.size(), "indicator") + " in " +
+  console.result(text + counted(survey->estimands.size(), "indicator") + " in " +
                  counted(survey->frames.front().domains.cells, "domain category") + "\n");
   return kDone;
 }

@@ -94,6 +94,8 @@ void run_survey_config(const RunRequest& request, const CommandLine& line, Conso
   const Progress progress = console.progress();
   const RunSettings settings{.threads = line.threads, .progress = progress};
   const std::unique_ptr<Survey> survey = read_and_bind(request, line, settings, diagnostics);
+  check_alternatives(*survey, statistics(), diagnostics);
+  diagnostics.throw_if_errors();
   settle_replicates(*survey, settings, diagnostics);
   if (line.shard)
     return make_shard(*survey, request, *line.shard, settings, diagnostics, line.json, console);
@@ -117,9 +119,16 @@ void run_survey_config(const RunRequest& request, const CommandLine& line, Conso
     diagnostics.warning(warning.concern, warning.location, warning.message);
   }
   if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
+  if (result.unprotected > 0) {
+    diagnostics.warning(Concern::kData,
+                        {.file = request.config},
+                        counted(result.unprotected, "suppressed count") +
+                            " can be told more exactly than \"protection\" allows, whatever else "
+                            "is suppressed (disclosure_audit.csv has the ranges)");
+  }
   if (line.strict) refuse_unreliable(result.report.published);
   result.report.sensitivity =
-      run_alternatives(*survey, result.report.published, statistics(), settings, diagnostics);
+      run_alternatives(*survey, result, statistics(), settings, diagnostics);
   result.report.warnings = diagnostics.findings();
   const RunFiles files =
       write_run(*survey, result, scratch ? &*scratch : nullptr, settings, folder);

@@ -1,6 +1,7 @@
 #include "engine/bind_analysis.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "engine/bind_contrasts.h"
@@ -46,7 +47,9 @@ void bind_crosstab(Survey& survey, const CrosstabSpec& spec, Diagnostics& diagno
                     .label = spec.label,
                     .rows = spec.rows,
                     .columns = spec.columns,
-                    .indicator = survey.indicators.size()};
+                    .indicator = survey.indicators.size(),
+                    .row_count = row.codes.size(),
+                    .column_count = column.codes.size()};
   Domain both = bind_domain({rows, columns});
   const std::size_t cells = both.categories.codes.size();
   crosstab.row_of_cell.resize(cells);

@@ -204,6 +204,11 @@ bool IndicatorBinding::check(const Indicator& indicator, const Statistic& statis
     error(indicator.location,
           "\"unit\" has no effect with statistic = \"" + indicator.statistic + "\"");
   }
+  if (!statistic.is_quantile && indicator.quantile.declared) {
+    error(indicator.location,
+          "\"probability\", \"rule\" and \"variance\" are a quantile's; statistic = \"" +
+              indicator.statistic + "\" has none of them");
+  }
   return !statistic.is_quantile || check_quantile(indicator);
 }
 

@@ -141,7 +141,7 @@ RunResult run_survey(const Survey& survey,
   watch.lap("replicates");
   const std::vector<CalibrationResiduals> residuals = calibration_residuals(survey, full);
   const VarianceMethod method = variance_method(survey, run, residuals, settings);
-  RunResult result{.report = {}, .weight = full.weight, .audit = {}, .replicate_estimates = {}};
+  RunResult result{.report = {}, .weight = full.weight};
   const Inference inference{survey.indicators,
                             survey.frames,
                             survey.design,
@@ -150,9 +150,13 @@ RunResult run_survey(const Survey& survey,
                             method};
   RawTable raw = estimate_survey(survey, inference, sums);
   watch.lap("estimate");
-  ProtectedTable published = protect(std::move(raw), survey.config.disclosure);
+  for (const Estimate& e : raw.estimates) {
+    if (e.domain == "all") result.national.push_back({e.indicator, e.n, e.n_numerator});
+  }
+  ProtectedTable published = protect(std::move(raw), survey.config.disclosure, settings.threads);
   watch.lap("protect");
   result.report = assemble_report(survey, full, run.weighting, std::move(published.table));
+  result.unprotected = published.unprotected;
   result.audit = std::move(published.audit);
   if (survey.config.replicate_estimates) {
     result.replicate_estimates =

@@ -9,11 +9,20 @@
 
 namespace darkfigure {
 
+/// Unweighted counts of a national estimate as they are, before any rounding. Private.
+struct NationalCount {
+  std::string indicator;
+  double n = 0;
+  double n_numerator = 0;
+};
+
 /// A finished run: what is published, and the final weights per row.
 struct RunResult {
   RunReport report;
   std::vector<double> weight;
   std::vector<DisclosureAudit> audit;  // private
+  std::size_t unprotected = 0;         // counts that no suppression protects
+  std::vector<NationalCount> national;  // private
   std::string replicate_estimates;     // replicate_estimates.csv, where it is asked for
 };
 

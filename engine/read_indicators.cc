@@ -20,6 +20,10 @@ QuantileSpec read_quantile(const ConfigSection& section) {
   QuantileSpec spec{.probability = section.number("probability").value_or(0.5)};
   if (const auto rule = rules.find(section.text("rule")); rule != rules.end())
     spec.rule = rule->second;
+  for (const char* key : {"probability", "rule", "variance"}) {
+    const ConfigValue* value = section.find(key);
+    spec.declared = spec.declared || (value != nullptr && !value->is_default);
+  }
   spec.woodruff = section.text("variance") == "woodruff";
   return spec;
 }

@@ -21,6 +21,7 @@ enum class QuantileRule { kMath, kSchool, kHf4, kHf5, kHf6, kHf7, kHf8, kHf9 };
 struct QuantileSpec {
   double probability = 0.5;
   QuantileRule rule = QuantileRule::kMath;
+  bool declared = false;  // a key of it is written
   bool woodruff = false;  // variance by inverting the interval of a share (Woodruff 1952)
 };
 

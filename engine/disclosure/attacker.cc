@@ -1,7 +1,7 @@
 #include "engine/disclosure/attacker.h"
 
 #include <algorithm>
-#include <stdexcept>
+#include <limits>
 
 #include <coin/ClpSimplex.hpp>
 
@@ -11,12 +11,18 @@ namespace darkfigure {
 // up to the whole sample where it is not.
 struct Attacker::Program {
   std::vector<double> counts;  // per row
+  std::vector<bool> is_public;  // per row: known whether its slot is published or not
   double most = 0;             // that any count can be
   std::vector<std::vector<int>> atoms_of_row;
+  std::vector<bool> pattern;  // that the row bounds are set for
   ClpSimplex model;
 
   explicit Program(const CountTable& table) : counts(table.counts()), atoms_of_row(counts.size()) {
     for (const double units : table.units_of_atom) most += units;
+    for (std::size_t row = 0; row < counts.size(); ++row) {
+      const bool is_base = row == CountTable::row(row / 2, CountTable::Role::kUnits);
+      is_public.push_back(is_base && table.base_is_public[row / 2 / table.cells]);
+    }
     std::vector<CoinBigIndex> start = {0};
     std::vector<int> row;
     for (std::size_t atom = 0; atom < table.rows_of_atom.size(); ++atom) {
@@ -55,8 +61,10 @@ struct Attacker::Program {
   }
 
   void set_pattern(const std::vector<bool>& suppressed) {
+    if (suppressed == pattern) return;
+    pattern = suppressed;
     for (std::size_t row = 0; row < counts.size(); ++row) {
-      const bool hidden = suppressed[row / 2];
+      const bool hidden = suppressed[row / 2] && !is_public[row];
       model.setRowBounds(
           static_cast<int>(row), hidden ? 0 : counts[row], hidden ? most : counts[row]);
     }
@@ -67,9 +75,12 @@ struct Attacker::Program {
     model.chgObjCoefficients(terms.data());
     model.setOptimizationDirection(1);
     model.primal();
-    if (!model.isProvenOptimal())
-      throw std::logic_error("the attacker's linear program has no solution");
-    return model.objectiveValue();
+    if (!model.isProvenOptimal()) {  // numerical trouble: once more from the start
+      model.allSlackBasis(true);
+      model.dual();
+    }
+    return model.isProvenOptimal() ? model.objectiveValue()
+                                   : std::numeric_limits<double>::quiet_NaN();
   }
 };
 
@@ -97,6 +108,7 @@ Attacker::Cut Attacker::cut(const AttackTarget& target,
       const double dual = -duals[row];
       const double count = program_->counts[row];
       cut.bound -= dual * count;
+      if (program_->is_public[row]) continue;
       cut.coefficients[row / 2] += dual > 0 ? dual * (program_->most - count) : -dual * count;
     }
   }

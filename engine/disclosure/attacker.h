@@ -31,7 +31,8 @@ class Attacker {
   Attacker(const Attacker&) = delete;
   Attacker& operator=(const Attacker&) = delete;
 
-  /// The range of a count where the slots marked are suppressed.
+  /// The range of a count where the slots marked are suppressed; NaN where the linear program
+  /// cannot be solved (numerical trouble).
   CountRange range(const AttackTarget& target, const std::vector<bool>& suppressed);
 
   /// A cut that every pattern of suppression y in which the target's range is at least `width` wide

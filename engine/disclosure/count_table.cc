@@ -9,7 +9,7 @@ namespace {
 
 // Columns of the attacker's linear program: beyond this, indicators that merely contain one another
 // are protected each on its own.
-constexpr std::size_t kMostAtoms = 6'000;
+constexpr std::size_t kMostAtoms = 1'000;
 
 using States = std::vector<std::uint8_t>;  // of a unit, one per member
 using Cells = std::vector<std::int32_t>;   // of a unit, one per domain
@@ -32,16 +32,6 @@ std::set<States> states_of(const std::vector<CountedSet>& members) {
   return states;
 }
 
-std::size_t atoms_of(const std::vector<CountedSet>& members, const DomainTable& domains) {
-  std::set<Cells> places;
-  for (std::size_t unit = 0; unit < members.front().state.size(); ++unit) {
-    const bool counted = std::any_of(members.begin(), members.end(), [&](const CountedSet& member) {
-      return member.state[unit] != 0;
-    });
-    if (counted) places.insert(cells_of(domains, unit));
-  }
-  return places.size() * states_of(members).size();
-}
 
 // Whether the units of one set (at or above a state) all lie in another.
 bool contains(const CountedSet& outer, std::uint8_t at_least, const CountedSet& inner) {
@@ -70,9 +60,62 @@ bool base_is_cases(const CountedSet& a, const CountedSet& b) {
   return true;
 }
 
+// One's cases are the rest of the other's base: "safe" beside "unsafe".
+bool is_rest(const CountedSet& a, const CountedSet& b) {
+  for (std::size_t unit = 0; unit < a.state.size(); ++unit) {
+    if (a.state[unit] + b.state[unit] != (a.state[unit] == 0 ? 0 : 3)) return false;
+  }
+  return true;
+}
+
 // Numbers of one follow from the other's.
 bool tell_exactly(const CountedSet& a, const CountedSet& b) {
-  return base_is_cases(a, b) || base_is_cases(b, a) || (same_base(a, b) && !is_everybody(a));
+  return base_is_cases(a, b) || base_is_cases(b, a) || is_rest(a, b) ||
+         (same_base(a, b) && !is_everybody(a));
+}
+
+// Nobody else's cases are a member's base, nor is the base itself what is protected.
+std::vector<bool> public_bases(const std::vector<CountedSet>& members) {
+  std::vector<bool> is_public;
+  for (const CountedSet& member : members) {
+    is_public.push_back(member.counts_cases &&
+                        std::none_of(members.begin(), members.end(), [&](const CountedSet& other) {
+                          return base_is_cases(member, other);
+                        }));
+  }
+  return is_public;
+}
+
+// Which public bases a unit of that state is in.
+States bases_of(const States& state, const std::vector<bool>& is_public) {
+  States bases;
+  for (std::size_t member = 0; member < state.size(); ++member)
+    bases.push_back(is_public[member] && state[member] != 0 ? 1 : 0);
+  return bases;
+}
+
+using Atom = std::pair<Cells, States>;
+
+// Every atom that may have units, with those it has.
+std::map<Atom, double> possible_atoms(const std::vector<CountedSet>& members,
+                                      const std::vector<bool>& is_public,
+                                      const DomainTable& domains) {
+  const std::set<States> states = states_of(members);
+  std::map<Atom, double> units;
+  std::map<Cells, std::set<States>> bases;  // that occur at each place
+  for (std::size_t unit = 0; unit < members.front().state.size(); ++unit) {
+    States state;
+    for (const CountedSet& member : members) state.push_back(member.state[unit]);
+    const Cells place = cells_of(domains, unit);
+    bases[place].insert(bases_of(state, is_public));
+    if (states.contains(state)) units[{place, state}] += 1;
+  }
+  for (const auto& [place, here] : bases) {
+    for (const States& state : states) {
+      if (here.contains(bases_of(state, is_public))) units.try_emplace({place, state}, 0);
+    }
+  }
+  return units;
 }
 
 // Numbers of one bound the other's: cases within cases, or within a restricted base.
@@ -118,7 +161,8 @@ void join_related(std::vector<Draft>& drafts,
       if (limited) {
         std::vector<CountedSet> both = drafts[a].members;
         both.insert(both.end(), drafts[b].members.begin(), drafts[b].members.end());
-        if (atoms_of(both, frames[drafts[a].frame].domains) > kMostAtoms) continue;
+        const DomainTable& domains = frames[drafts[a].frame].domains;
+        if (possible_atoms(both, public_bases(both), domains).size() > kMostAtoms) continue;
       }
       join(drafts[a], drafts[b]);
       drafts.erase(drafts.begin() + static_cast<std::ptrdiff_t>(b));
@@ -154,31 +198,20 @@ CountTable count_table(const std::vector<CountedSet>& members, const DomainTable
     table.counts_cases.push_back(member.counts_cases);
     table.counts_others.push_back(member.counts_others);
   }
-  const std::set<States> states = states_of(members);
-  std::map<std::pair<Cells, States>, double> units;
-  for (std::size_t unit = 0; unit < members.front().state.size(); ++unit) {
-    States state;
-    for (const CountedSet& member : members) state.push_back(member.state[unit]);
-    if (!states.contains(state)) continue;
-    units[{cells_of(domains, unit), state}] += 1;
-  }
-  std::set<Cells> places;
-  for (const auto& [atom, count] : units) places.insert(atom.first);
-  for (const Cells& place : places) {
-    for (const States& state : states) {
-      const auto found = units.find({place, state});
-      std::vector<std::uint32_t>& rows = table.rows_of_atom.emplace_back();
-      table.units_of_atom.push_back(found == units.end() ? 0 : found->second);
-      for (const std::int32_t cell : place) {
-        if (static_cast<std::size_t>(cell) >= domains.cells) continue;
-        for (std::size_t member = 0; member < members.size(); ++member) {
-          const std::size_t slot = table.slot(member, static_cast<std::size_t>(cell));
-          using Role = CountTable::Role;
-          if (state[member] == 2)
-            rows.push_back(static_cast<std::uint32_t>(CountTable::row(slot, Role::kCases)));
-          if (state[member] != 0)
-            rows.push_back(static_cast<std::uint32_t>(CountTable::row(slot, Role::kUnits)));
-        }
+  table.base_is_public = public_bases(members);
+  using Role = CountTable::Role;
+  for (const auto& [atom, units] : possible_atoms(members, table.base_is_public, domains)) {
+    const auto& [place, state] = atom;
+    std::vector<std::uint32_t>& rows = table.rows_of_atom.emplace_back();
+    table.units_of_atom.push_back(units);
+    for (const std::int32_t cell : place) {
+      if (static_cast<std::size_t>(cell) >= domains.cells) continue;
+      for (std::size_t member = 0; member < members.size(); ++member) {
+        const std::size_t slot = table.slot(member, static_cast<std::size_t>(cell));
+        if (state[member] == 2)
+          rows.push_back(static_cast<std::uint32_t>(CountTable::row(slot, Role::kCases)));
+        if (state[member] != 0)
+          rows.push_back(static_cast<std::uint32_t>(CountTable::row(slot, Role::kUnits)));
       }
     }
   }

@@ -13,9 +13,10 @@ namespace darkfigure {
 /// Unweighted counts that are published of several related indicators (members) in the cells of
 /// their frame's domains. Every (member, cell) is a slot with two counts: its cases (units with the
 /// characteristic) and its units (the base). All are sums over atoms: classes of units that lie in
-/// the same cells and in the same way in each member's base and cases. Atoms that no unit of the
-/// sample falls into are there too, where their cells and their way occur apart: that nobody is in
-/// them is not public.
+/// the same cells and in the same way in each member's base and cases. Bases are public (how many
+/// were asked), but for one that is another's cases; who is a case is not. So atoms that no unit of
+/// the sample falls into are there too, where their cells, with their public bases, and their way
+/// occur apart: that nobody is in them is not public.
 struct CountTable {
   enum class Role { kCases, kUnits };
 
@@ -23,6 +24,7 @@ struct CountTable {
   std::size_t cells = 0;
   std::vector<bool> counts_cases;   // per member: its cases are told; of a mean the base alone is
   std::vector<bool> counts_others;  // per member: so are units without the characteristic
+  std::vector<bool> base_is_public;  // per member
   std::vector<std::vector<std::uint32_t>> rows_of_atom;  // counts that each atom adds to
   std::vector<double> units_of_atom;
 

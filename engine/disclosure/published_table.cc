@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine/core/number_text.h"
+#include "engine/core/parallel.h"
 #include "engine/disclosure/attacker.h"
 #include "engine/disclosure/suppression.h"
 
@@ -34,6 +35,11 @@ void hide(ContrastEstimate& c) {
   c.note = "not published: one of its estimates is not";
 }
 
+double rounded(double count, std::size_t base) {
+  const auto unit = static_cast<double>(base);
+  return std::round(count / unit) * unit;
+}
+
 const char* const kTooFew = "not published: too few cases in a category";
 
 // A test or a model of few cases tells them: a saturated one is the table itself.
@@ -48,7 +54,10 @@ void hide_small(const DisclosureSpec& spec, RawTable& raw) {
             .n = kNotAvailable,
             .note = kTooFew};
   }
+  for (CrosstabTest& test : raw.crosstabs)
+    if (available(test.n)) test.n = rounded(test.n, spec.round_counts);
   for (RegressionEstimate& row : raw.regressions) {
+    row.n = rounded(row.n, spec.round_counts);
     if (row.least_count >= minimum) continue;
     row.coefficient = {};
     row.marginal_effect = {};
@@ -56,11 +65,6 @@ void hide_small(const DisclosureSpec& spec, RawTable& raw) {
     row.n = kNotAvailable;
     row.note = kTooFew;
   }
-}
-
-double rounded(double count, std::size_t base) {
-  const auto unit = static_cast<double>(base);
-  return std::round(count / unit) * unit;
 }
 
 void round_counts(std::size_t base, Estimate& e) {
@@ -91,7 +95,9 @@ void audit_group(const RawTable& raw,
     for (std::size_t cell = 0; cell < group.table.cells; ++cell) {
       const std::size_t slot = group.table.slot(use.member, cell);
       if (!suppression.suppressed[slot]) continue;
-      const CountRange range = attacker.range({slot}, suppression.suppressed);
+      const auto count = group.table.counts_cases[use.member] ? AttackTarget::Count::kCases
+                                                              : AttackTarget::Count::kUnits;
+      const CountRange range = attacker.range({slot, count}, suppression.suppressed);
       const Estimate& e = raw.estimates[first[use.estimand] + cell];
       audit.push_back({e.indicator,
                        e.domain,
@@ -108,12 +114,21 @@ void audit_group(const RawTable& raw,
 // Why each estimate is confidential: its own slot is suppressed, or, of an average, a part's.
 void suppress_groups(const RawTable& raw,
                      const DisclosureSpec& spec,
+                     int threads,
                      const std::vector<std::size_t>& first,
                      std::vector<std::string>& why,
                      ProtectedTable& result) {
-  for (const ProtectionGroup& group : raw.groups) {
-    const Suppression suppression = choose_suppression(group.table, spec);
-    result.exact = result.exact && suppression.exact;
+  std::vector<Suppression> chosen(raw.groups.size());
+  for_each_index(
+      chosen.size(),
+      threads,
+      [&](std::size_t k, std::size_t) { chosen[k] = choose_suppression(raw.groups[k].table, spec); },
+      "protect",
+      {});
+  for (std::size_t k = 0; k < chosen.size(); ++k) {
+    const ProtectionGroup& group = raw.groups[k];
+    const Suppression& suppression = chosen[k];
+    result.unprotected += suppression.unprotected.size();
     for (const ProtectionGroup::Use& use : group.uses) {
       for (std::size_t cell = 0; cell < group.table.cells; ++cell) {
         if (suppression.suppressed[group.table.slot(use.member, cell)])
@@ -126,11 +141,11 @@ void suppress_groups(const RawTable& raw,
 
 }  // namespace
 
-ProtectedTable protect(RawTable raw, const DisclosureSpec& spec) {
+ProtectedTable protect(RawTable raw, const DisclosureSpec& spec, int threads) {
   ProtectedTable result;
   std::vector<std::string> why(raw.estimates.size());
   const std::vector<std::size_t> first = first_estimates(raw);
-  suppress_groups(raw, spec, first, why, result);
+  suppress_groups(raw, spec, threads, first, why, result);
   hide_small(spec, raw);
   for (std::size_t k = 0; k < raw.estimates.size(); ++k) {
     const Estimate& e = raw.estimates[k];

@@ -42,7 +42,7 @@ class PublishedTable {
   const DisclosureSpec& spec() const { return spec_; }
 
  private:
-  friend ProtectedTable protect(RawTable raw, const DisclosureSpec& spec);
+  friend ProtectedTable protect(RawTable raw, const DisclosureSpec& spec, int threads);
 
   std::vector<Estimate> estimates_;
   std::vector<std::string> disclosure_;
@@ -60,19 +60,19 @@ struct DisclosureAudit {
   std::string reason;  // "primary", "complementary", "unreliable"
   double n = 0;
   double n_numerator = 0;
-  double lower = 0;  // range of the count for somebody who knows all that is published
+  double lower = 0;  // range of the cases (of a mean: of the base) for who knows all the rest
   double upper = 0;
 };
 
 struct ProtectedTable {
   PublishedTable table;
   std::vector<DisclosureAudit> audit;
-  bool exact = true;  // every pattern of suppression is the cheapest
+  std::size_t unprotected = 0;  // suppressed numbers whose range is narrower than it must be
 };
 
 /// The one choke point between estimates and views: hides what is too small, what would tell of it,
 /// and (where asked) what is not reliable, and rounds counts. A contrast of a hidden estimate is
 /// hidden too.
-ProtectedTable protect(RawTable raw, const DisclosureSpec& spec);
+ProtectedTable protect(RawTable raw, const DisclosureSpec& spec, int threads);
 
 }  // namespace darkfigure

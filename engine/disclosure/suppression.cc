@@ -64,7 +64,8 @@ class Search {
     for (std::size_t slot = 0; slot < table.slots(); ++slot) most = std::max(most, units(slot));
     for (std::size_t slot = 0; slot < table.slots(); ++slot) {
       cost_.push_back(1 + 10 * units(slot) / most);
-      empty_.push_back(units(slot) == 0);
+      // That nobody is in a base tells something only where the base is not public.
+      empty_.push_back(units(slot) == 0 && table.base_is_public[slot / table.cells]);
     }
   }
 
@@ -73,10 +74,14 @@ class Search {
     if (small_.empty()) return result;
     const auto slots = static_cast<std::size_t>(std::count(empty_.begin(), empty_.end(), false));
     result.exact = slots <= kMostExactSlots && solve_exactly(result.suppressed);
-    if (result.exact) return result;
-    result.suppressed = primary_;
-    add_one_by_one(result.suppressed);
-    take_back(result.suppressed);
+    if (!result.exact) {
+      result.suppressed = primary_;
+      add_one_by_one(result.suppressed);
+      take_back(result.suppressed);
+    }
+    for (const SmallCount& count : small_) {
+      if (!is_safe(count, result.suppressed)) result.unprotected.push_back(count.target.slot);
+    }
     return result;
   }
 
@@ -101,7 +106,7 @@ class Search {
     return false;
   }
 
-  // Until every range is wide enough, or everything is suppressed.
+  // Until every range is wide enough, or nothing more would widen it.
   void add_one_by_one(std::vector<bool>& pattern) {
     for (const SmallCount& count : small_) {
       while (!is_safe(count, pattern)) {
@@ -113,7 +118,7 @@ class Search {
               cut.coefficients[k] / cost_[k] > cut.coefficients[best] / cost_[best])
             best = k;
         }
-        if (best == pattern.size()) break;  // nothing more would widen it
+        if (best == pattern.size()) break;
         pattern[best] = true;
       }
     }
@@ -121,20 +126,24 @@ class Search {
 
   // Those that turned out not to be needed, the dearest first.
   void take_back(std::vector<bool>& pattern) {
-    constexpr std::size_t kMostPrograms = 4'000;
+    constexpr std::size_t kMostPrograms = 2'000;
     std::vector<std::size_t> added;
     for (std::size_t k = 0; k < pattern.size(); ++k) {
       if (pattern[k] && !primary_[k]) added.push_back(k);
     }
     if (added.size() * small_.size() > kMostPrograms) return;
+    // Counts that cannot be protected at all would keep everything.
+    std::vector<SmallCount> safe;
+    for (const SmallCount& count : small_) {
+      if (is_safe(count, pattern)) safe.push_back(count);
+    }
     std::stable_sort(added.begin(), added.end(), [&](std::size_t a, std::size_t b) {
       return cost_[a] > cost_[b];
     });
     for (const std::size_t k : added) {
       pattern[k] = false;
-      const bool safe = std::all_of(
-          small_.begin(), small_.end(), [&](const SmallCount& c) { return is_safe(c, pattern); });
-      pattern[k] = !safe;
+      pattern[k] = !std::all_of(
+          safe.begin(), safe.end(), [&](const SmallCount& c) { return is_safe(c, pattern); });
     }
   }
 

@@ -13,6 +13,7 @@ struct Suppression {
   std::vector<bool> primary;     // too few cases, with the characteristic or without it
   std::vector<bool> suppressed;  // these, and others so that they cannot be found from the rest
   bool exact = true;             // no pattern costs less; false: the search was cut short
+  std::vector<std::size_t> unprotected;  // slots whose range could not be made wide enough
 };
 
 /// A count below the minimum, and the width its range must have.

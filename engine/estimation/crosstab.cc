@@ -40,8 +40,8 @@ Table make_table(const Inference& inference, const Crosstab& crosstab) {
   const UnitFrame& frame = inference.frames[indicator.frame];
   const UnitsByCategory by_cell(indicator, frame.domains, 1);
   const std::size_t categories = crosstab.row_of_cell.size();
-  std::vector<bool> row_used(categories + 1);
-  std::vector<bool> column_used(categories + 1);
+  std::vector<bool> row_used(crosstab.row_count);
+  std::vector<bool> column_used(crosstab.column_count);
   Table table;
   for (std::size_t k = 0; k < categories; ++k) {
     if (by_cell.of(k).base.empty()) continue;
