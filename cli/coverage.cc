@@ -42,7 +42,7 @@ struct EstimateTally {
   double sum = 0;
   double squares = 0;   // of deviations from the truth
   double variance = 0;  // Σ se²
-  double cubes = 0;     // for its Monte-Carlo error: Σ se⁴
+  double fourth = 0;    // for its Monte-Carlo error: Σ se⁴
   std::size_t with_se = 0;
   double df = 0;
   std::map<IntervalMethod, IntervalTally> intervals;
@@ -51,7 +51,8 @@ struct EstimateTally {
 using Tallies = std::map<std::string, EstimateTally>;  // "method|indicator|domain|category"
 
 Interval interval_of(const Estimate& e, IntervalMethod method) {
-  if (!available(e.se)) return {e.ci_lower, e.ci_upper};  // at 0 or 1: the binomial's
+  // At 0 or 1 the binomial's; without degrees of freedom none.
+  if (!available(e.se) || !(e.df > 0)) return {e.ci_lower, e.ci_upper};
   return proportion_interval(method, {e.value, e.se, e.df, e.n, e.level});
 }
 
@@ -63,7 +64,7 @@ void count(const Estimate& e, EstimateTally& tally) {
   if (available(e.se)) {
     ++tally.with_se;
     tally.variance += e.se * e.se;
-    tally.cubes += e.se * e.se * e.se * e.se;
+    tally.fourth += e.se * e.se * e.se * e.se;
   } else {
     ++tally.at_bound;
   }
@@ -143,7 +144,7 @@ SeBias se_bias(const EstimateTally& t) {
   const double variance = (t.squares - n * (mean - t.truth) * (mean - t.truth)) / (n - 1);
   // Samples without a standard error (no victim) count as a variance of 0.
   const double ratio = std::sqrt(t.variance / n / variance);
-  const double of_se = (t.cubes / n - (t.variance / n) * (t.variance / n)) / n;
+  const double of_se = (t.fourth / n - (t.variance / n) * (t.variance / n)) / n;
   // sd of an estimated standard deviation is about σ/√(2n).
   const double relative =
       std::sqrt(1 / (2 * n) + of_se / (4 * (t.variance / n) * (t.variance / n)));
@@ -206,6 +207,8 @@ std::string study_coverage(const SimulationSpec& spec,
                            const CommandLine& line,
                            OutputFolder& folder,
                            const Progress& progress) {
+  if (spec.all_adults)
+    throw UsageError("--coverage: expected a simulation with interview = \"one_adult\"");
   const ScratchFolder scratch;
   std::map<std::string, double> truth;
   {
@@ -227,8 +230,10 @@ std::string study_coverage(const SimulationSpec& spec,
   folder.write("coverage.csv", coverage_csv(tallies));
   return fmt::format("{}: {} samples of one population\n\n", spec.title, spec.coverage.samples) +
          coverage_table(tallies) +
-         fmt::format("\n  Monte-Carlo error of a coverage of 95 %: {:.1f} points\n",
-                     100 * std::sqrt(0.95 * 0.05 / static_cast<double>(spec.coverage.samples)));
+         fmt::format("\n  Monte-Carlo error of a coverage of {:g} %: {:.1f} points\n",
+                     spec.coverage.level,
+                     std::sqrt(spec.coverage.level * (100 - spec.coverage.level) /
+                               static_cast<double>(spec.coverage.samples)));
 }
 
 }  // namespace darkfigure

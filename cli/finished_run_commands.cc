@@ -28,6 +28,13 @@ std::string decimals(const Estimate& like, double value) {
   return grouped_text(value, std::abs(like.value) >= 1000 ? 0 : 3);
 }
 
+// A difference of percentages is in percentage points.
+std::string points(const Estimate& like, double value) {
+  std::string text = decimals(like, value);
+  if (text.ends_with(" %")) text.replace(text.size() - 1, 1, "pp");
+  return text;
+}
+
 void write_file(const std::string& folder,
                 const std::vector<std::pair<std::string, std::string>>& files) {
   OutputFolder output(folder);
@@ -53,12 +60,12 @@ std::string changes_text(const WaveComparisonResult& result) {
                           c.from,
                           c.to,
                           decimals(c.before, c.before.value),
-                          decimals(c.before, c.after.value),
-                          decimals(c.before, c.change),
+                          decimals(c.after, c.after.value),
+                          points(c.before, c.change),
                           shown_p(c.p_adjusted),
                           c.symbol});
   }
-  std::string text = table.text() + "  ** p < 0.05   * p < 0.10\n";
+  std::string text = table.text() + "  ** p < 0.05   * p < 0.10   pp percentage points\n";
   for (const WaveChange& c : result.changes) {
     if (c.before.domain == "all" && !c.note.empty())
       text += "  " + label_of(c.before) + ": " + c.note + "\n";
@@ -72,6 +79,7 @@ std::string changes_text(const WaveComparisonResult& result) {
 
 // What differs between a run's files, its manifest and the run made again; one line each.
 std::vector<std::string> differences(const std::string& folder,
+                                     const std::string& made_in,
                                      const RunManifest& recorded,
                                      const RunManifest& again) {
   std::vector<std::string> lines;
@@ -79,6 +87,11 @@ std::vector<std::string> differences(const std::string& folder,
     lines.push_back("made with version " + recorded.version + ", again with " + again.version);
   }
   for (const auto& [file, hash] : recorded.inputs) {
+    // The same file may have been named otherwise.
+    const bool same_bytes = std::any_of(again.inputs.begin(),
+                                        again.inputs.end(),
+                                        [&](const auto& input) { return input.second == hash; });
+    if (same_bytes) continue;
     const auto now = std::find_if(again.inputs.begin(), again.inputs.end(), [&](const auto& input) {
       return input.first == file;
     });
@@ -92,6 +105,9 @@ std::vector<std::string> differences(const std::string& folder,
     const std::string path = folder + "/" + file;
     if (!fs::exists(path)) {
       lines.push_back("output " + file + ": is not there any more");
+    } else if (hash.empty() && fs::exists(made_in + "/" + file) &&
+               sha256_of_file(path) != sha256_of_file(made_in + "/" + file)) {
+      lines.push_back("output " + file + ": other bytes when made again");
     } else if (!hash.empty() && sha256_of_file(path) != hash) {
       lines.push_back("output " + file + ": changed since the run wrote it");
     }
@@ -189,6 +205,16 @@ int verify_command(const CommandLine& line, Console& console) {
   CommandLine again = line;
   again.overrides.clear();
   for (const auto& [key, value] : recorded.overrides) again.overrides.push_back({key, value});
+  // A run of other files would only say so in its own way.
+  std::string changed;
+  for (const auto& [file, hash] : recorded.inputs) {
+    if (fs::exists(file) && sha256_of_file(file) != hash)
+      changed += "  input " + file + ": not the file that the run read\n";
+  }
+  if (!changed.empty()) {
+    console.result(changed + "FAIL  " + folder + "\n");
+    return kMismatch;
+  }
   const ScratchFolder scratch;
   run_survey_config(
       {.config = config, .folder = scratch.path(), .truth = {}, .silent = true, .shards = {}},
@@ -197,7 +223,7 @@ int verify_command(const CommandLine& line, Console& console) {
   console.clear_progress();
   const RunManifest made = read_manifest(scratch.path(), diagnostics);
   diagnostics.throw_if_errors();
-  const std::vector<std::string> lines = differences(folder, recorded, made);
+  const std::vector<std::string> lines = differences(folder, scratch.path(), recorded, made);
   std::string text;
   for (const std::string& difference : lines) text += "  " + difference + "\n";
   text += lines.empty() ? fmt::format("PASS  {}: {} outputs made again, every byte the same\n",
@@ -216,7 +242,7 @@ int report_command(const CommandLine& line, Console& console) {
   const FinishedRun run = read_finished_run(folder, diagnostics);
   const bool all = std::find(line.quality.begin(), line.quality.end(), "all") != line.quality.end();
   const std::vector<QualityProfile> profiles =
-      find_profiles(all ? profile_names() : line.quality, "", {.file = "--quality"}, diagnostics);
+      find_profiles(all ? profile_names() : line.quality, {.file = "--quality"}, diagnostics);
   diagnostics.throw_if_errors();
   std::vector<std::vector<QualityVerdict>> verdicts;
   TextTable table;
@@ -225,7 +251,7 @@ int report_command(const CommandLine& line, Console& console) {
   for (const QualityProfile& profile : profiles) {
     verdicts.push_back(judge(profile, run.estimates));
     table.rows.front().push_back(profile.id);
-    csv += "," + csv_field(profile.id) + "," + csv_field(profile.id + " rule");
+    csv += "," + csv_field(profile.id) + "," + csv_field(profile.id + "_rule");
   }
   csv += "\n";
   for (std::size_t k = 0; k < run.estimates.size(); ++k) {

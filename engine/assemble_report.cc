@@ -279,6 +279,7 @@ std::vector<Finding> weighting_warnings(const RunReport& report) {
 RunReport assemble_report(const Survey& survey,
                           const FullSampleWeighting& full,
                           const std::vector<ColumnOutcome>& weighting,
+                          const std::vector<Estimate>& estimates,
                           PublishedTable published) {
   RunReport report;
   describe_design(survey, report);
@@ -293,7 +294,7 @@ RunReport assemble_report(const Survey& survey,
   }
   for (const QualityProfile& profile : survey.quality) {
     report.quality.push_back(profile.id);
-    for (TableVerdict& verdict : judge_tables(profile, published.estimates()))
+    for (TableVerdict& verdict : judge_tables(profile, estimates, published.published()))
       report.tables.push_back(std::move(verdict));
   }
   report.published = std::move(published);

@@ -11,10 +11,12 @@ namespace darkfigure {
 /// were left out.
 std::vector<Finding> weighting_warnings(const RunReport& report);
 
-/// Gathers what a run has to say.
+/// Gathers what a run has to say. `estimates` are those before disclosure control: of whole tables
+/// the reliability profiles judge by them.
 RunReport assemble_report(const Survey& survey,
                           const FullSampleWeighting& full,
                           const std::vector<ColumnOutcome>& weighting,
+                          const std::vector<Estimate>& estimates,
                           PublishedTable published);
 
 }  // namespace darkfigure

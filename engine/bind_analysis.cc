@@ -30,11 +30,17 @@ void bind_crosstab(Survey& survey, const CrosstabSpec& spec, Diagnostics& diagno
   const Column* rows = variables.find(spec.rows, spec.location);
   const Column* columns = variables.find(spec.columns, spec.location);
   if (rows == nullptr || columns == nullptr) return;
+  if (spec.rows == spec.columns) {
+    diagnostics.error(Concern::kConfig,
+                      spec.location,
+                      "expected two variables to cross but found \"" + spec.rows + "\" twice");
+    return;
+  }
   const std::vector<std::uint8_t> base = base_rows(survey, spec.where);
   if (diagnostics.has_errors()) return;
   const Categories row = categorize(*rows);
   const Categories column = categorize(*columns);
-  constexpr std::size_t kMostCells = 400;
+  constexpr std::size_t kMostCells = 100;
   if (row.codes.size() * column.codes.size() > kMostCells) {
     diagnostics.error(
         Concern::kConfig,
@@ -105,6 +111,7 @@ class RegressionBinding {
       error("no row has the outcome and all predictors of the regression \"" + spec_.id + "\"");
       return;
     }
+    check_references();
     std::size_t parameters = 1;
     for (std::size_t k = 0; k < columns.size(); ++k)
       add_predictor(*columns[k], k >= spec_.predictors.size(), parameters);
@@ -118,6 +125,19 @@ class RegressionBinding {
  private:
   void error(std::string message) const {
     diagnostics_.error(Concern::kConfig, spec_.location, std::move(message));
+  }
+
+  void check_references() const {
+    std::vector<std::string> seen;
+    for (const auto& [name, code] : spec_.references) {
+      const auto& predictors = spec_.predictors;
+      if (std::find(predictors.begin(), predictors.end(), name) == predictors.end())
+        error("\"reference\": \"" + name + "\" is no categorical predictor" +
+              did_you_mean(name, predictors));
+      if (std::find(seen.begin(), seen.end(), name) != seen.end())
+        error("\"reference\": \"" + name + "\" has two references");
+      seen.push_back(name);
+    }
   }
 
   void add_predictor(const Column& column, bool is_numeric, std::size_t& parameters) {

@@ -32,7 +32,11 @@ class ContrastBinding {
       if (survey_.estimands[k].spec.id == id) return k;
       ids.push_back(survey_.estimands[k].spec.id);
     }
-    error(place, "there is no indicator \"" + id + "\"" + did_you_mean(id, ids));
+    const std::vector<Indicator>& declared = survey_.config.indicators;
+    const bool is_declared = std::any_of(
+        declared.begin(), declared.end(), [&](const Indicator& other) { return other.id == id; });
+    if (!is_declared)  // otherwise what is wrong with it is reported
+      error(place, "there is no indicator \"" + id + "\"" + did_you_mean(id, ids));
     return std::nullopt;
   }
 
@@ -103,11 +107,44 @@ class ContrastBinding {
     if (found == codes.end()) {
       error(place,
             "the domain \"" + domain + "\" has no category \"" + category + "\"" +
-                did_you_mean(category, codes));
+                "; expected a code: " + shown_codes(table.domains[*at].categories));
       return std::nullopt;
     }
     const auto index = static_cast<std::size_t>(found - codes.begin());
     return Contrast::Term{*estimand, table.first_cell[*at] + index, shown};
+  }
+
+  // "1 (Male), 2 (Female)".
+  static std::string shown_codes(const Categories& categories) {
+    constexpr std::size_t kMost = 12;
+    std::string list;
+    for (std::size_t k = 0; k < std::min(kMost, categories.codes.size()); ++k) {
+      list += (list.empty() ? "" : ", ") + categories.codes[k];
+      if (!categories.labels[k].empty()) list += " (" + categories.labels[k] + ")";
+    }
+    return list + (categories.codes.size() > kMost ? " …" : "");
+  }
+
+  // "theft[sex=1, region=3]", as a formula names it.
+  std::string term_name(std::size_t estimand, std::size_t cell) const {
+    const DomainTable& table = table_of(estimand);
+    const Domain& domain = table.domains[table.domain_of(cell)];
+    const std::string& id = survey_.estimands[estimand].spec.id;
+    if (domain.name == "all") return id;
+    std::string variables = domain.name + "*";
+    std::string codes = domain.categories.codes[table.category_of(cell)] + "*";
+    std::string list;
+    while (!variables.empty() && !codes.empty()) {
+      const std::size_t name_end = variables.find('*');
+      // Codes may hold a star themselves: the last variable takes what is left.
+      const bool last = name_end + 1 == variables.size();
+      const std::size_t code_end = last ? codes.size() - 1 : codes.find('*');
+      list += (list.empty() ? "" : ", ") + variables.substr(0, name_end) + "=" +
+              codes.substr(0, code_end);
+      variables.erase(0, name_end + 1);
+      codes.erase(0, code_end + 1);
+    }
+    return id + "[" + list + "]";
   }
 
   void bind_formula(const ContrastSpec& spec) {
@@ -135,7 +172,6 @@ class ContrastBinding {
                       std::size_t estimand,
                       std::size_t a,
                       std::size_t b) {
-    const DomainTable& table = table_of(estimand);
     Contrast contrast{.table = spec.id,
                       .text = {},
                       .label = spec.label,
@@ -144,10 +180,7 @@ class ContrastBinding {
                       .terms = {},
                       .null_value = spec.null_value.value_or(0)};
     for (const std::size_t cell : {a, b}) {
-      const Domain& domain = table.domains[table.domain_of(cell)];
-      const std::string& code = domain.categories.codes[table.category_of(cell)];
-      const std::string shown = survey_.estimands[estimand].spec.id +
-                                (domain.name == "all" ? "" : "[" + domain.name + "=" + code + "]");
+      const std::string shown = term_name(estimand, cell);
       contrast.text += (contrast.text.empty() ? "" : " - ") + shown;
       contrast.terms.push_back({estimand, cell, shown});
     }
@@ -185,14 +218,28 @@ class ContrastBinding {
         if (!survey_.estimands[k].spec.quantile.woodruff) estimands.push_back(k);
       }
     }
-    for (const std::size_t estimand : estimands) {
-      for (const std::vector<std::string>& variables : spec.domains) {
-        std::string name;
-        for (const std::string& variable : variables) name += (name.empty() ? "" : "*") + variable;
-        if (const auto domain = domain_named(estimand, name, spec.location))
-          compare_within(spec, estimand, *domain);
+    for (const std::vector<std::string>& variables : spec.domains) {
+      const std::string name = declared_name(variables);
+      for (const std::size_t estimand : estimands) {
+        const auto domain = domain_named(estimand, name, spec.location);
+        if (!domain) break;  // once is enough
+        compare_within(spec, estimand, *domain);
       }
     }
+  }
+
+  // The name of the declared domain of these variables, in whatever order.
+  std::string declared_name(const std::vector<std::string>& variables) const {
+    const auto joined = [](const std::vector<std::string>& names) {
+      std::string name;
+      for (const std::string& part : names) name += (name.empty() ? "" : "*") + part;
+      return name;
+    };
+    for (const std::vector<std::string>& domain : survey_.config.estimates.domains) {
+      if (std::is_permutation(domain.begin(), domain.end(), variables.begin(), variables.end()))
+        return joined(domain);
+    }
+    return joined(variables);
   }
 
   Survey& survey_;

@@ -60,6 +60,7 @@ class IndicatorBinding {
     std::map<std::string, std::size_t> missing;
   };
   Incidents incidents(std::size_t level, const SourceText& condition, bool weighted);
+  void check_reasons(const BoundIndicator& bound) const;
   void bind_average(const Indicator& indicator);
   void add_estimand(const Indicator& spec, BoundIndicator bound);
   std::vector<double> unit_weights(const Units& units) const;
@@ -186,13 +187,19 @@ bool IndicatorBinding::check(const Indicator& indicator, const Statistic& statis
   if (!indicator.of.empty()) {
     error(indicator.location, "\"of\" goes with statistic = \"average\"");
   }
+  for (const std::string& reason : indicator.missing.as_no) {
+    const auto& yes = indicator.missing.as_yes;
+    if (std::find(yes.begin(), yes.end(), reason) != yes.end())
+      error(indicator.location,
+            "\"" + reason + "\" stands in \"missing_as_no\" and in \"missing_as_yes\"");
+  }
   const bool counts_missing = !indicator.missing.as_no.empty() ||
                               !indicator.missing.as_yes.empty() || indicator.nonresponse_bounds;
   if (counts_missing && statistic.numerator != NumeratorRole::kCondition) {
     error(indicator.location,
-          "\"missing_as_no\", \"missing_as_yes\" and \"nonresponse_bounds\" are for conditions, "
-          "which statistic = \"" +
-              indicator.statistic + "\" has not");
+          "\"missing_as_no\", \"missing_as_yes\" and \"nonresponse_bounds\" are for shares "
+          "of units, not for statistic = \"" +
+              indicator.statistic + "\"");
   }
   if (statistic.denominator == DenominatorRole::kNumber && indicator.denominator.empty()) {
     error(indicator.location,
@@ -270,6 +277,7 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
     add_estimand(spec, std::move(bound));
   };
   bind_as(indicator);
+  check_reasons(survey_.indicators.back());
   if (!indicator.nonresponse_bounds) return;
   for (const bool yes : {false, true}) {
     Indicator extreme = indicator;
@@ -283,6 +291,21 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
   }
 }
 
+// A reason that no answer has is a slip, or another file's.
+void IndicatorBinding::check_reasons(const BoundIndicator& bound) const {
+  std::string known;
+  for (const auto& [reason, units] : bound.missing) known += (known.empty() ? "" : ", ") + reason;
+  for (const auto* reasons : {&bound.spec.missing.as_no, &bound.spec.missing.as_yes}) {
+    for (const std::string& reason : *reasons) {
+      if (reason == "all" || bound.counted.contains(reason)) continue;
+      diagnostics_.warning(Concern::kConfig,
+                           bound.spec.location,
+                           "no missing answer of \"" + bound.spec.id + "\" has the reason \"" +
+                               reason + "\"" + (known.empty() ? "" : "; those it has: " + known));
+    }
+  }
+}
+
 void IndicatorBinding::add_estimand(const Indicator& spec, BoundIndicator bound) {
   Estimand estimand{.spec = spec, .parts = {{survey_.indicators.size(), 1}}, .frame = bound.frame};
   estimand.spec.level = bound.spec.level;
@@ -292,6 +315,12 @@ void IndicatorBinding::add_estimand(const Indicator& spec, BoundIndicator bound)
 
 // Averages are of indicators that are declared before or after them.
 void IndicatorBinding::bind_average(const Indicator& indicator) {
+  if (indicator.nonresponse_bounds || !indicator.missing.as_no.empty() ||
+      !indicator.missing.as_yes.empty()) {
+    error(indicator.location,
+          "an average has no missing answers of its own: declare what they count as in its "
+          "indicators");
+  }
   if (!indicator.numerator.empty() || !indicator.denominator.empty() || !indicator.where.empty()) {
     error(indicator.location,
           "an average has no numerator, denominator or where of its own: its indicators, named in "
@@ -322,6 +351,14 @@ void IndicatorBinding::bind_average(const Indicator& indicator) {
       error(indicator.location, "\"of\": the quantile \"" + id + "\" cannot be averaged");
     if (!average.parts.empty() && part->frame != average.frame)
       error(indicator.location, "\"of\": \"" + id + "\" is of another level than the others");
+    const Statistic& statistic = survey_.indicators[part->parts.front().indicator].statistic;
+    if (!average.parts.empty()) {
+      const Statistic& first = survey_.indicators[average.parts.front().indicator].statistic;
+      if (statistic.is_proportion != first.is_proportion || statistic.is_total != first.is_total)
+        error(indicator.location,
+              "\"of\": a " + std::string(first.name) + " and a " + std::string(statistic.name) +
+                  " have no common average");
+    }
     average.frame = part->frame;
     average.spec.level = part->spec.level;
     average.parts.push_back(

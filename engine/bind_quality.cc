@@ -1,7 +1,6 @@
 #include "engine/bind_quality.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "engine/core/suggestion.h"
 #include "engine/io/text_file.h"
@@ -9,16 +8,22 @@
 namespace darkfigure {
 
 std::vector<QualityProfile> find_profiles(const std::vector<std::string>& names,
-                                          const std::string& folder,
                                           const Location& place,
                                           Diagnostics& diagnostics) {
   std::vector<QualityProfile> profiles;
   const std::vector<std::string> shipped = profile_names();
   for (const std::string& name : names) {
+    if (name == "none") continue;
     if (name.ends_with(".toml")) {
-      const std::string path = (std::filesystem::path(folder) / name).lexically_normal().string();
-      const auto text = read_text_or_report(path, "the reliability profile", place, diagnostics);
-      if (text) profiles.push_back(read_profile(path, *text, diagnostics));
+      const auto text = read_text_or_report(name, "the reliability profile", place, diagnostics);
+      if (!text) continue;
+      profiles.push_back(read_profile(name, *text, diagnostics));
+      if (std::find(shipped.begin(), shipped.end(), profiles.back().id) != shipped.end()) {
+        diagnostics.error(Concern::kConfig,
+                          {.file = name},
+                          "the id \"" + profiles.back().id +
+                              "\" is that of a shipped profile; give your own another");
+      }
     } else if (std::find(shipped.begin(), shipped.end(), name) != shipped.end()) {
       profiles.push_back(shipped_profile(name));
     } else {
@@ -35,9 +40,8 @@ std::vector<QualityProfile> find_profiles(const std::vector<std::string>& names,
 }
 
 void bind_quality(Survey& survey, Diagnostics& diagnostics) {
-  const std::string folder = std::filesystem::path(survey.config.file).parent_path().string();
   survey.quality =
-      find_profiles(survey.config.quality, folder, survey.config.quality_location, diagnostics);
+      find_profiles(survey.config.quality, survey.config.quality_location, diagnostics);
 }
 
 }  // namespace darkfigure

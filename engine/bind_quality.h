@@ -4,13 +4,11 @@
 
 namespace darkfigure {
 
-/// The reliability profiles that `quality` names: shipped ones, or files (.toml) beside the config.
+/// The reliability profiles that `quality` names: shipped ones, or files (.toml).
 void bind_quality(Survey& survey, Diagnostics& diagnostics);
 
 /// The profiles of these names; what does not exist or does not read is a finding at `place`.
-/// Files are found relative to `folder`.
 std::vector<QualityProfile> find_profiles(const std::vector<std::string>& names,
-                                          const std::string& folder,
                                           const Location& place,
                                           Diagnostics& diagnostics);
 

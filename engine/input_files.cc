@@ -15,6 +15,9 @@ void visit_paths(Config& config, const Visit& visit) {
     for (auto& margin : step.calibration.margins) visit(margin.file);
   }
   visit(config.replication.factors);
+  for (auto& name : config.quality) {
+    if (name.ends_with(".toml")) visit(name);
+  }
 }
 
 }  // namespace

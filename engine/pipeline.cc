@@ -153,9 +153,11 @@ RunResult run_survey(const Survey& survey,
   for (const Estimate& e : raw.estimates) {
     if (e.domain == "all") result.national.push_back({e.indicator, e.n, e.n_numerator});
   }
+  const std::vector<Estimate> estimates = raw.estimates;
   ProtectedTable published = protect(std::move(raw), survey.config.disclosure, settings.threads);
   watch.lap("protect");
-  result.report = assemble_report(survey, full, run.weighting, std::move(published.table));
+  result.report =
+      assemble_report(survey, full, run.weighting, estimates, std::move(published.table));
   result.unprotected = published.unprotected;
   result.audit = std::move(published.audit);
   if (survey.config.replicate_estimates) {

@@ -20,10 +20,10 @@ struct NationalCount {
 struct RunResult {
   RunReport report;
   std::vector<double> weight;
-  std::vector<DisclosureAudit> audit;  // private
-  std::size_t unprotected = 0;         // counts that no suppression protects
+  std::vector<DisclosureAudit> audit;   // private
+  std::size_t unprotected = 0;          // counts that no suppression protects
   std::vector<NationalCount> national;  // private
-  std::string replicate_estimates;     // replicate_estimates.csv, where it is asked for
+  std::string replicate_estimates;      // replicate_estimates.csv, where it is asked for
 };
 
 /// Weights the sample, replays every weighting step in every replicate, and estimates. `scratch`,

@@ -7,6 +7,12 @@
 namespace darkfigure {
 namespace {
 
+std::string trimmed(std::string text) {
+  text.erase(0, text.find_first_not_of(' '));
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
 void check_unique(std::set<std::string>& seen,
                   const ConfigSection& section,
                   Diagnostics& diagnostics) {
@@ -63,7 +69,8 @@ RegressionSpec read_regression(const ConfigSection& section, Diagnostics& diagno
                             reference + "\"");
       continue;
     }
-    spec.references.emplace_back(reference.substr(0, equals), reference.substr(equals + 1));
+    spec.references.emplace_back(trimmed(reference.substr(0, equals)),
+                                 trimmed(reference.substr(equals + 1)));
   }
   if (spec.predictors.empty() && spec.numeric_predictors.empty()) {
     diagnostics.error(Concern::kConfig,
@@ -122,10 +129,15 @@ SensitivitySpec read_sensitivity(const ConfigDocument& document, Diagnostics& di
     }
     spec.alternatives.push_back(std::move(alternative));
   }
+  if (document.section("sensitivity").written && spec.alternatives.empty()) {
+    diagnostics.error(Concern::kConfig,
+                      document.section("sensitivity").location,
+                      "expected at least one [[sensitivity.alternative]] but there is none");
+  }
   return spec;
 }
 
-DisclosureSpec read_disclosure(const ConfigDocument& document) {
+DisclosureSpec read_disclosure(const ConfigDocument& document, Diagnostics& diagnostics) {
   const ConfigSection& section = document.section("disclosure");
   const auto number = [&](const char* key, double otherwise) {
     return static_cast<std::size_t>(section.number(key).value_or(otherwise));
@@ -133,6 +145,11 @@ DisclosureSpec read_disclosure(const ConfigDocument& document) {
   DisclosureSpec spec;
   spec.minimum_cases = number("minimum_cases", 0);
   spec.protection = number("protection", static_cast<double>(spec.minimum_cases));
+  if (spec.minimum_cases == 0 && section.find("protection") != nullptr) {
+    diagnostics.error(Concern::kConfig,
+                      section.location,
+                      "\"protection\" has no effect without \"minimum_cases\" in [disclosure]");
+  }
   spec.round_counts = number("round_counts", 1);
   spec.publish_zero = number("publish_zero", 0) == 1;
   spec.hide_unreliable = number("hide_unreliable", 0) == 1;

@@ -12,6 +12,6 @@ AnalysisSpec read_analysis(const ConfigDocument& document, Diagnostics& diagnost
 SensitivitySpec read_sensitivity(const ConfigDocument& document, Diagnostics& diagnostics);
 
 /// [disclosure] as declared.
-DisclosureSpec read_disclosure(const ConfigDocument& document);
+DisclosureSpec read_disclosure(const ConfigDocument& document, Diagnostics& diagnostics);
 
 }  // namespace darkfigure

@@ -1,6 +1,7 @@
 #include "engine/run_config.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -185,11 +186,15 @@ RunConfig read_run_config(const std::string& path,
   config.estimates = read_estimates(document, diagnostics);
   config.analysis = read_analysis(document, diagnostics);
   config.sensitivity = read_sensitivity(document, diagnostics);
-  config.disclosure = read_disclosure(document);
+  config.disclosure = read_disclosure(document, diagnostics);
   apply_convention(document, config);
   const ConfigSection& estimates = document.section("estimates");
   const ConfigValue* domains = estimates.find("domains");
   config.quality = first_texts(estimates, "quality");
+  for (std::string& name : config.quality) {
+    if (name.ends_with(".toml"))
+      name = (std::filesystem::path(path).parent_path() / name).lexically_normal().string();
+  }
   const ConfigValue* quality = estimates.find("quality");
   config.quality_location = quality == nullptr ? estimates.location : quality->location;
   config.domains_location = domains == nullptr ? estimates.location : domains->location;

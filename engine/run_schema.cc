@@ -163,7 +163,7 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "quality",
      ValueType::kTextOrList,
      "reliability profiles (`darkfigure list quality`), or files of one's own; of several the "
-     "strictest verdict stands. An empty list: none",
+     "strictest verdict stands. `none`: no profile",
      false,
      "[\"nchs-2017\"]"},
     {"estimates",

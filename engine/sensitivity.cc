@@ -63,9 +63,10 @@ void check_alternatives(const Survey& survey,
   for (const Estimand& estimand : survey.estimands) ids.push_back(estimand.spec.id);
   for (const std::string& id : spec.indicators) {
     if (std::find(ids.begin(), ids.end(), id) != ids.end()) continue;
-    diagnostics.error(Concern::kConfig,
-                      {.file = survey.config.file},
-                      "[sensitivity]: there is no indicator \"" + id + "\"" + did_you_mean(id, ids));
+    diagnostics.error(
+        Concern::kConfig,
+        {.file = survey.config.file},
+        "[sensitivity]: there is no indicator \"" + id + "\"" + did_you_mean(id, ids));
   }
   for (const Alternative& alternative : spec.alternatives) {
     Diagnostics own;

@@ -88,6 +88,25 @@ bool joins_others(const CommandLine& line) {
   return line.command == "run" && !line.shard && !line.help && !line.version;
 }
 
+// Options of one command that another would ignore.
+void refuse_foreign_options(const CommandLine& line) {
+  const auto only = [&](bool given, const char* option, std::string_view command) {
+    if (given && line.command != command && !line.help) {
+      throw UsageError(std::string("--") + option + ": expected with the command " +
+                       std::string(command) + " but found " + line.command);
+    }
+  };
+  only(!line.quality.empty(), "quality", "report");
+  only(!line.accepted.empty(), "accept", "compare");
+  only(line.overlapping, "samples", "compare");
+  only(line.adjustment != "none", "adjust", "compare");
+  only(!line.against.empty(), "against", "verify");
+  only(!line.config.empty(), "config", "verify");
+  only(line.coverage, "coverage", "simulate");
+  if (line.json && (line.command == "compare" || line.command == "report"))
+    throw UsageError("--json: " + line.command + " writes CSV files with -o DIR instead");
+}
+
 int dispatch(const std::vector<std::string>& words, std::unique_ptr<World>& world) {
   CommandLine line = parse_command_line(words);
   if (joins_others(line)) {
@@ -101,6 +120,7 @@ int dispatch(const std::vector<std::string>& words, std::unique_ptr<World>& worl
   } else if (!line.shard && World::launched_rank() > 0) {
     return kDone;
   }
+  refuse_foreign_options(line);
   if (line.shard && line.command != "run")
     throw UsageError("--shard: expected with the command run but found " + line.command);
   if (line.world != nullptr && line.world->size() > 1) {

@@ -65,9 +65,9 @@ std::vector<std::string> break_kinds() {
   return {"definition", "cap", "mode", "coverage", "weighting"};
 }
 
-std::vector<SeriesBreak> find_breaks(const RunManifest& before, const RunManifest& after) {
-  const Keys a = by_name(before);
-  const Keys b = by_name(after);
+std::vector<SeriesBreak> find_breaks(const FinishedRun& before, const FinishedRun& after) {
+  const Keys a = by_name(before.manifest);
+  const Keys b = by_name(after.manifest);
   std::set<std::string> names;
   for (const auto& [key, value] : a) names.insert(key);
   for (const auto& [key, value] : b) names.insert(key);
@@ -85,7 +85,14 @@ std::vector<SeriesBreak> find_breaks(const RunManifest& before, const RunManifes
     const auto in_after = b.find(key);
     const std::string x = in_before == a.end() ? "" : in_before->second;
     const std::string y = in_after == b.end() ? "" : in_after->second;
-    if (x != y) breaks.push_back({kind, id, key, x, y});
+    if (x == y) continue;
+    breaks.push_back({before.folder, after.folder, kind, id, key, x, y});
+    // What is made of the indicator breaks with it: averages that name it.
+    for (const auto& [other, parts] : a) {
+      if (!other.starts_with("indicator.") || !other.ends_with(".of") || id.empty()) continue;
+      if ((", " + parts + ",").find(", " + id + ",") == std::string::npos) continue;
+      breaks.push_back({before.folder, after.folder, kind, indicator_of(other), key, x, y});
+    }
   }
   return breaks;
 }

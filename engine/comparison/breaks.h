@@ -9,6 +9,8 @@ namespace darkfigure {
 
 /// A difference between two runs that makes their numbers not comparable.
 struct SeriesBreak {
+  std::string from;  // folders of the two runs
+  std::string to;
   std::string kind;       // "definition", "cap", "mode", "coverage", "weighting"
   std::string indicator;  // empty: of all
   std::string key;        // of the resolved config
@@ -21,6 +23,6 @@ std::vector<std::string> break_kinds();
 
 /// Compares the resolved configs of two manifests: indicators by their id, everything else by its
 /// key. Files, seeds, replication, intervals and outputs are no breaks.
-std::vector<SeriesBreak> find_breaks(const RunManifest& before, const RunManifest& after);
+std::vector<SeriesBreak> find_breaks(const FinishedRun& before, const FinishedRun& after);
 
 }  // namespace darkfigure

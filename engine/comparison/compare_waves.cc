@@ -30,6 +30,7 @@ std::map<std::string, double> deviations(const FinishedRun& run,
   const auto theta = run.replicates->theta.find(key);
   if (theta == run.replicates->theta.end()) return result;
   double center = estimate;
+  if (run.center == "stratum mean") return result;  // no single center to deviate from
   if (run.center != "estimate") {
     double sum = 0;
     double count = 0;
@@ -75,7 +76,9 @@ std::string blocking_breaks(const std::vector<SeriesBreak>& breaks,
                             const WaveComparison& spec) {
   std::string list;
   for (const SeriesBreak& b : breaks) {
-    const bool touches = b.indicator.empty() || b.indicator == indicator;
+    // The bounds of nonresponse, "robbery:all-no", are of the indicator.
+    const bool touches =
+        b.indicator.empty() || b.indicator == indicator.substr(0, indicator.find(':'));
     if (!touches || spec.accepted.contains(b.kind) || spec.accepted.contains("all")) continue;
     list += (list.empty() ? "" : ", ") + b.kind + " (" + b.key + ")";
   }
@@ -116,6 +119,10 @@ WaveChange change_of(const FinishedRun& a,
     const double shared = covariance(a, b, before, after, change.paired);
     if (!available(shared)) {
       change.note = "the replicates of both waves are needed where samples overlap";
+      return change;
+    }
+    if (change.paired == 0) {
+      change.note = "no replicate of the two waves has the same address: nothing pairs";
       return change;
     }
     change.correlation = shared / (before.se * after.se);
@@ -189,8 +196,8 @@ PooledEstimate pool(const std::vector<FinishedRun>& runs,
       break;
     }
     if (!each.empty() && note.empty()) {
-      const std::string blocked = blocking_breaks(
-          find_breaks(runs[each.size() - 1].manifest, run.manifest), first.indicator, spec);
+      const std::string blocked =
+          blocking_breaks(find_breaks(runs[each.size() - 1], run), first.indicator, spec);
       if (!blocked.empty()) {
         note = "no mean across a break: " + blocked;
         break;
@@ -223,7 +230,10 @@ PooledEstimate pool(const std::vector<FinishedRun>& runs,
     }
     e.df = least_df;
   }
-  if (!(variance > 0)) return pooled;
+  if (!(variance > 0)) {
+    e.note = "the covariance of the waves is not available";
+    return pooled;
+  }
   e.se = std::sqrt(variance);
   if (value != 0) e.cv = e.se / std::abs(value);
   const double p = value / e.unit;
@@ -317,7 +327,7 @@ WaveComparisonResult compare_waves(const std::vector<FinishedRun>& runs,
   for (std::size_t k = 1; k < runs.size(); ++k) waves.emplace_back(k - 1, k);
   if (runs.size() > 2) waves.emplace_back(0, runs.size() - 1);
   for (const auto& [a, b] : waves) {
-    const std::vector<SeriesBreak> breaks = find_breaks(runs[a].manifest, runs[b].manifest);
+    const std::vector<SeriesBreak> breaks = find_breaks(runs[a], runs[b]);
     if (b == a + 1) result.breaks.insert(result.breaks.end(), breaks.begin(), breaks.end());
     std::map<std::string, const Estimate*> later;
     for (const Estimate& e : runs[b].estimates) later[key_of(e)] = &e;

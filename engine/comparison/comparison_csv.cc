@@ -47,9 +47,9 @@ std::string pooled_csv(const std::vector<PooledEstimate>& pooled) {
 }
 
 std::string breaks_csv(const std::vector<SeriesBreak>& breaks) {
-  std::string text = "kind,indicator,key,before,after\n";
+  std::string text = "from,to,kind,indicator,key,before,after\n";
   for (const SeriesBreak& b : breaks)
-    text += fields({b.kind, b.indicator, b.key, b.before, b.after}) + "\n";
+    text += fields({b.from, b.to, b.kind, b.indicator, b.key, b.before, b.after}) + "\n";
   return text;
 }
 

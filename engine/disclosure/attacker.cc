@@ -10,9 +10,9 @@ namespace darkfigure {
 // Columns are atoms, 0 ≤ x; rows are counts: Σ x = the count where its slot is published, anything
 // up to the whole sample where it is not.
 struct Attacker::Program {
-  std::vector<double> counts;  // per row
+  std::vector<double> counts;   // per row
   std::vector<bool> is_public;  // per row: known whether its slot is published or not
-  double most = 0;             // that any count can be
+  double most = 0;              // that any count can be
   std::vector<std::vector<int>> atoms_of_row;
   std::vector<bool> pattern;  // that the row bounds are set for
   ClpSimplex model;

@@ -32,7 +32,6 @@ std::set<States> states_of(const std::vector<CountedSet>& members) {
   return states;
 }
 
-
 // Whether the units of one set (at or above a state) all lie in another.
 bool contains(const CountedSet& outer, std::uint8_t at_least, const CountedSet& inner) {
   for (std::size_t unit = 0; unit < inner.state.size(); ++unit) {

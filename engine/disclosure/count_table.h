@@ -22,8 +22,8 @@ struct CountTable {
 
   std::size_t members = 0;
   std::size_t cells = 0;
-  std::vector<bool> counts_cases;   // per member: its cases are told; of a mean the base alone is
-  std::vector<bool> counts_others;  // per member: so are units without the characteristic
+  std::vector<bool> counts_cases;    // per member: its cases are told; of a mean the base alone is
+  std::vector<bool> counts_others;   // per member: so are units without the characteristic
   std::vector<bool> base_is_public;  // per member
   std::vector<std::vector<std::uint32_t>> rows_of_atom;  // counts that each atom adds to
   std::vector<double> units_of_atom;

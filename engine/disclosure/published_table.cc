@@ -119,12 +119,13 @@ void suppress_groups(const RawTable& raw,
                      std::vector<std::string>& why,
                      ProtectedTable& result) {
   std::vector<Suppression> chosen(raw.groups.size());
-  for_each_index(
-      chosen.size(),
-      threads,
-      [&](std::size_t k, std::size_t) { chosen[k] = choose_suppression(raw.groups[k].table, spec); },
-      "protect",
-      {});
+  for_each_index(chosen.size(),
+                 threads,
+                 [&](std::size_t k, std::size_t) {
+                   chosen[k] = choose_suppression(raw.groups[k].table, spec);
+                 },
+                 "protect",
+                 {});
   for (std::size_t k = 0; k < chosen.size(); ++k) {
     const ProtectionGroup& group = raw.groups[k];
     const Suppression& suppression = chosen[k];
@@ -140,6 +141,12 @@ void suppress_groups(const RawTable& raw,
 }
 
 }  // namespace
+
+std::vector<bool> PublishedTable::published() const {
+  std::vector<bool> result;
+  for (const std::string& why : disclosure_) result.push_back(why.empty());
+  return result;
+}
 
 ProtectedTable protect(RawTable raw, const DisclosureSpec& spec, int threads) {
   ProtectedTable result;

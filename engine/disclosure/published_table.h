@@ -36,6 +36,8 @@ class PublishedTable {
   /// Of each estimate: "" published, "suppressed", "unreliable".
   const std::vector<std::string>& disclosure() const { return disclosure_; }
   bool is_published(std::size_t estimate) const { return disclosure_[estimate].empty(); }
+  /// The same of every estimate.
+  std::vector<bool> published() const;
   const std::vector<ContrastEstimate>& contrasts() const { return contrasts_; }
   const std::vector<CrosstabTest>& crosstabs() const { return crosstabs_; }
   const std::vector<RegressionEstimate>& regressions() const { return regressions_; }

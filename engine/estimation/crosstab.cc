@@ -219,8 +219,10 @@ CrosstabTest test_crosstab(const Inference& inference, const Crosstab& crosstab)
       (contrasts.transpose() * scaled / table.n).ldlt().solve(scaled.transpose() * v * scaled);
   const double trace = delta.trace();
   const double squares = (delta * delta).trace();
-  if (!(trace > 0) || !(squares > 0)) {
-    if (test.note.empty()) test.note = "the proportions do not vary: no test";
+  constexpr double kFixed = 1e-6;  // a mean design effect below this is the calibration's tolerance
+  if (!(trace > kFixed * k) || !(squares > 0)) {
+    if (test.note.empty())
+      test.note = "no sampling variation (the calibration fixes the table): no test";
     return test;
   }
   if (test.design_df <= 0) {

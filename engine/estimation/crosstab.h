@@ -15,7 +15,7 @@ struct Crosstab {
   std::string rows;  // the variables
   std::string columns;
   std::size_t indicator = 0;
-  std::size_t row_count = 0;     // categories of each variable
+  std::size_t row_count = 0;  // categories of each variable
   std::size_t column_count = 0;
   std::vector<std::size_t> row_of_cell;  // of the domain's categories
   std::vector<std::size_t> column_of_cell;

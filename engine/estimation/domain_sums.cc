@@ -190,7 +190,8 @@ SumPlan plan_sums(const std::vector<BoundIndicator>& indicators,
     const CellCounts counts = count_cells(indicator, frame, respondent);
     const bool is_quantile = indicator.statistic.is_quantile;
     plan.numerators.push_back(is_quantile ? SparseSum{} : sparse(indicator.z, frame.units));
-    plan.quantiles.push_back(is_quantile ? order_units(indicator, frame.units) : OrderedUnits{});
+    plan.quantiles.push_back(is_quantile ? order_units(indicator, frame.units, domains)
+                                         : OrderedUnits{});
     OrderedUnits& ordered = plan.quantiles.back();
     if (ordered.spec.woodruff) ordered.thresholds = cell_quantiles(ordered, weight, domains);
     const bool complement = complement_pays(indicator, counts, domains.cells);

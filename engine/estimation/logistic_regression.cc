@@ -172,11 +172,9 @@ void sum_cells(const LogisticRegression& model,
 
 LogisticFit fit_logistic(const LogisticRegression& model,
                          const std::vector<double>& cell_weights,
-                         const std::vector<double>& cell_events,
-                         const Eigen::VectorXd& start) {
+                         const std::vector<double>& cell_events) {
   constexpr double kTolerance = 1e-13;
-  LogisticFit fit{.standardized = start, .weights = cell_weights};
-  if (start.size() == 0) fit.standardized = Eigen::VectorXd::Zero(model.x.cols());
+  LogisticFit fit{.standardized = Eigen::VectorXd::Zero(model.x.cols()), .weights = cell_weights};
   const ScoreEquations equations(model.x, cell_weights, cell_events);
   ceres::TinySolver<ScoreEquations> solver;
   solver.options.max_num_iterations = 60;

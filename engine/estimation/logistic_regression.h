@@ -50,13 +50,12 @@ struct LogisticFit {
   std::vector<double> weights;  // Σ w of each cell
 };
 
-/// Fits the model to one column of weights. `start` (standardized) may be empty. A fit that runs
+/// Fits the model to one column of weights. A fit that runs
 /// away (separation), or whose parameters are not all identified, does not converge; a category
 /// without weight alone has no coefficient (NaN).
 LogisticFit fit_logistic(const LogisticRegression& model,
                          const std::vector<double>& cell_weights,
-                         const std::vector<double>& cell_events,
-                         const Eigen::VectorXd& start);
+                         const std::vector<double>& cell_events);
 
 /// Sums of weights, and of those of y = 1, per cell.
 void sum_cells(const LogisticRegression& model,

@@ -120,11 +120,10 @@ void take_by_rule(const OrderedUnits& ordered,
                   const WeightBlock& block,
                   const DomainTable& table,
                   double* quantiles) {
-  const auto entries = entries_of_cells(ordered, table);
   for (std::size_t cell = 0; cell < table.cells; ++cell) {
     for (std::size_t lane = 0; lane < block.lanes; ++lane) {
       quantiles[cell * kLanes + lane] = quantile_of(
-          ordered, entries[cell], [&](std::uint32_t row) { return block.row(row)[lane]; });
+          ordered, ordered.entries[cell], [&](std::uint32_t row) { return block.row(row)[lane]; });
     }
   }
 }
@@ -142,7 +141,9 @@ std::vector<double> cell_quantiles(const OrderedUnits& ordered,
   return quantiles;
 }
 
-OrderedUnits order_units(const BoundIndicator& indicator, const Units& units) {
+OrderedUnits order_units(const BoundIndicator& indicator,
+                         const Units& units,
+                         const DomainTable& table) {
   std::vector<std::uint32_t> order;
   for (std::size_t unit = 0; unit < indicator.in_base.size(); ++unit) {
     if (indicator.in_base[unit] != 0) order.push_back(static_cast<std::uint32_t>(unit));
@@ -158,6 +159,8 @@ OrderedUnits order_units(const BoundIndicator& indicator, const Units& units) {
     if (!units.multiplier.empty()) ordered.multipliers.push_back(units.multiplier_of(unit));
   }
   if (!units.are_rows) ordered.units = std::move(order);
+  if (ordered.spec.rule != QuantileRule::kMath && !ordered.spec.woodruff)
+    ordered.entries = entries_of_cells(ordered, table);
   return ordered;
 }
 

@@ -19,13 +19,16 @@ struct OrderedUnits {
   std::vector<std::uint32_t> rows;   // that carry the weight
   std::vector<std::uint32_t> units;  // that have the cells; empty: the rows
   std::vector<double> values;
-  std::vector<double> multipliers;  // of the rows' weights; empty: 1
+  std::vector<double> multipliers;                  // of the rows' weights; empty: 1
+  std::vector<std::vector<std::uint32_t>> entries;  // of each cell, for rules other than "math"
   std::vector<double> thresholds;  // of each cell, with `spec.woodruff`: the full sample's quantile
 
   bool empty() const { return rows.empty(); }
 };
 
-OrderedUnits order_units(const BoundIndicator& indicator, const Units& units);
+OrderedUnits order_units(const BoundIndicator& indicator,
+                         const Units& units,
+                         const DomainTable& table);
 
 /// Buffers of one thread: (cells + 1) × kLanes.
 struct QuantileWorkspace {

@@ -137,7 +137,7 @@ std::vector<RegressionEstimate> infer_regression(const Inference& inference,
   std::vector<double> weights;
   std::vector<double> events;
   sum_cells(model, inference.weight.data(), 1, weights, events);
-  const LogisticFit fit = fit_logistic(model, weights, events, {});
+  const LogisticFit fit = fit_logistic(model, weights, events);
   const double df = degrees_of_freedom(inference, psus_of_rows(inference, model.rows)) + 1 -
                     static_cast<double>(model.parameters());
   const double least = least_count(model);

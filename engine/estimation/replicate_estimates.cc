@@ -15,7 +15,7 @@ void fit_models(
     std::fill(values, values + model.values(), kNotAvailable);
     if (!failed) {
       sum_cells(model, block.row(0) + lane, kLanes, weights, events);
-      const LogisticFit fit = fit_logistic(model, weights, events, {});
+      const LogisticFit fit = fit_logistic(model, weights, events);
       if (fit.converged) {
         double* after = std::copy(fit.coefficients.begin(), fit.coefficients.end(), values);
         std::copy(fit.marginal_effects.begin(), fit.marginal_effects.end(), after);

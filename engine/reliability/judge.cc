@@ -74,7 +74,8 @@ std::vector<QualityVerdict> judge(const QualityProfile& profile,
 }
 
 std::vector<TableVerdict> judge_tables(const QualityProfile& profile,
-                                       const std::vector<Estimate>& estimates) {
+                                       const std::vector<Estimate>& estimates,
+                                       const std::vector<bool>& is_published) {
   const std::vector<QualityVerdict> verdicts = judge(profile, estimates);
   std::vector<TableVerdict> tables;
   for (std::size_t k = 0; k < estimates.size(); ++k) {
@@ -83,7 +84,8 @@ std::vector<TableVerdict> judge_tables(const QualityProfile& profile,
         tables.back().domain != estimate.domain)
       tables.push_back({profile.id, estimate.indicator, estimate.domain});
     ++tables.back().cells;
-    if (verdicts[k].verdict == Verdict::kPublish) ++tables.back().publishable;
+    const bool hidden = !is_published.empty() && !is_published[k];
+    if (verdicts[k].verdict == Verdict::kPublish && !hidden) ++tables.back().publishable;
   }
   for (TableVerdict& table : tables) {
     table.publish = static_cast<double>(table.publishable) >=

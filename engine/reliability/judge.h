@@ -27,8 +27,10 @@ struct TableVerdict {
   std::size_t publishable = 0;  // cells with verdict "publish"
   bool publish = true;          // the share of such cells meets the profile's rule
 };
+/// `is_published`, per estimate (empty: all are): a cell that is not published is not publishable.
 std::vector<TableVerdict> judge_tables(const QualityProfile& profile,
-                                       const std::vector<Estimate>& estimates);
+                                       const std::vector<Estimate>& estimates,
+                                       const std::vector<bool>& is_published = {});
 
 /// Sets quality and quality_reason of every estimate: the strictest verdict of the profiles.
 void set_quality(const std::vector<QualityProfile>& profiles, std::vector<Estimate>& estimates);

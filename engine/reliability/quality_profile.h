@@ -14,8 +14,8 @@ namespace darkfigure {
 enum class Verdict { kPublish, kCaution, kSuppress };
 std::string verdict_name(Verdict verdict);
 
-/// A rule of a reliability standard: where its condition on an estimate's measures (`measures` in
-/// judge.h) is true, the verdict stands.
+/// A rule of a reliability standard: where its condition on an estimate's measures
+/// (`quality_measures` in measures.h) is true, the verdict stands.
 struct QualityRule {
   enum class Scope { kAll, kProportions, kOthers };
   Scope applies = Scope::kAll;

@@ -175,16 +175,46 @@ std::string replicate_lines(const RunReport& report) {
   return text;
 }
 
-std::string estimate_line(const RunReport& report) {
-  const auto without_se = std::count_if(report.published.estimates().begin(),
-                                        report.published.estimates().end(),
-                                        [](const Estimate& e) { return !available(e.se); });
+// Contrasts, tests and models, with how many of them have no result.
+std::string analysis_line(const RunReport& report) {
+  const PublishedTable& table = report.published;
+  std::string text;
+  std::size_t without = 0;
+  const auto add = [&](std::size_t number, const std::string& noun) {
+    if (number > 0) text += (text.empty() ? "" : ", ") + counted(number, noun);
+  };
+  add(table.contrasts().size(), "contrast");
+  add(table.crosstabs().size(), "cross-tabulation");
+  add(table.regressions().size(), "regression coefficient");
+  for (const ContrastEstimate& c : table.contrasts()) without += available(c.p) ? 0 : 1;
+  for (const CrosstabTest& t : table.crosstabs()) without += available(t.second_order_p) ? 0 : 1;
+  for (const RegressionEstimate& r : table.regressions())
+    without += available(r.coefficient.p) ? 0 : 1;
+  if (text.empty()) return "";
   return step(
-      "estimate",
-      counted(report.published.estimates().size(), "estimate") +
-          (without_se > 0 ? ", " + count(static_cast<std::size_t>(without_se)) +
-                                " of them without a standard error (quality_reason says why)"
-                          : ""));
+      "",
+      text +
+          (without > 0 ? "; " + count(without) + " of them without a test (note says why)" : ""));
+}
+
+std::string estimate_line(const RunReport& report) {
+  const auto without_se =
+      std::count_if(report.published.estimates().begin(),
+                    report.published.estimates().end(),
+                    [](const Estimate& e) { return !available(e.se) && available(e.value); });
+  const auto& table = report.published;
+  const auto hidden = std::count_if(table.disclosure().begin(),
+                                    table.disclosure().end(),
+                                    [](const std::string& why) { return !why.empty(); });
+  return step(
+             "estimate",
+             counted(report.published.estimates().size(), "estimate") +
+                 (without_se > 0 ? ", " + count(static_cast<std::size_t>(without_se)) +
+                                       " of them without a standard error (quality_reason says why)"
+                                 : "") +
+                 (hidden > 0 ? "; " + count(static_cast<std::size_t>(hidden)) + " are not published"
+                             : "")) +
+         analysis_line(report);
 }
 
 bool is_percent(const Estimate& e) { return e.is_proportion && e.unit == 1; }

@@ -29,7 +29,8 @@ TEST(AnalysisErrors, AFormulaPointsAtItsCharacter) {
             (Texts{"DIR/c.toml:28:12: error: \"robbery\" is not estimated by \"region\"; add it to "
                    "\"domains\" of [estimates]"}));
   EXPECT_EQ(findings_with("[[contrast]]\nid = \"a\"\nformula = \"robbery[sex=3]\"\n"),
-            (Texts{"DIR/c.toml:28:12: error: the domain \"sex\" has no category \"3\""}));
+            (Texts{"DIR/c.toml:28:12: error: the domain \"sex\" has no category \"3\"; expected a "
+                   "code: 1, 2"}));
 }
 
 TEST(AnalysisErrors, AContrastIsAFormulaOrComparesDomains) {
@@ -56,7 +57,38 @@ TEST(AnalysisErrors, MissingAnswersCountOnlyInConditions) {
       findings_with("[[indicator]]\nid = \"m\"\nstatistic = \"mean\"\nnumerator = "
                     "\"loss\"\nnonresponse_bounds = true\n"),
       (Texts{"DIR/c.toml:26:1: error: \"missing_as_no\", \"missing_as_yes\" and "
-             "\"nonresponse_bounds\" are for conditions, which statistic = \"mean\" has not"}));
+             "\"nonresponse_bounds\" are for shares of units, not for statistic = \"mean\""}));
+}
+
+TEST(AnalysisErrors, KeysOfAQuantileStandOnQuantilesAlone) {
+  EXPECT_EQ(findings_with("[[indicator]]\nid = \"m\"\nstatistic = \"mean\"\nnumerator = "
+                          "\"loss\"\nvariance = \"woodruff\"\n"),
+            (Texts{"DIR/c.toml:26:1: error: \"probability\", \"rule\" and \"variance\" are a "
+                   "quantile's; statistic = \"mean\" has none of them"}));
+  EXPECT_EQ(
+      findings_with("[[indicator]]\nid = \"q\"\nstatistic = \"quantile\"\nnumerator = "
+                    "\"loss\"\nvariance = \"woodruff\"\n[[contrast]]\nid = \"c\"\nformula = "
+                    "\"2 * q\"\n"),
+      (Texts{"DIR/c.toml:33:16: error: the quantile \"q\" has Woodruff's variance, which has no "
+             "covariance to compare it by; use variance = \"replicates\" with a bootstrap"}));
+}
+
+TEST(AnalysisErrors, WhatWouldBeIgnoredIsSaid) {
+  EXPECT_EQ(
+      findings_with("[[regression]]\nid = \"r\"\noutcome = \"robbed = 1\"\npredictors = "
+                    "[\"sex\"]\nreference = [\"region=1\"]\n"),
+      (Texts{"DIR/c.toml:26:1: error: \"reference\": \"region\" is no categorical predictor"}));
+  EXPECT_EQ(
+      findings_with("[disclosure]\nprotection = 5\n"),
+      (Texts{"DIR/c.toml:26:2: error: \"protection\" has no effect without \"minimum_cases\" in "
+             "[disclosure]"}));
+  EXPECT_EQ(findings_with("[sensitivity]\nindicators = [\"robbery\"]\n"),
+            (Texts{"DIR/c.toml:26:2: error: expected at least one [[sensitivity.alternative]] but "
+                   "there is none"}));
+  EXPECT_EQ(findings_with("[[regression]]\nid = \"r\"\noutcome = \"robbed = 1\"\npredictors = "
+                          "[\"sex\", \"stratum\", \"region\"]\n"),
+            (Texts{"DIR/c.toml:26:1: error: the predictor \"region\" (2) follows from those before "
+                   "it, so that its coefficient has no meaning; leave one out"}));
 }
 
 TEST(AnalysisErrors, ARegressionNamesItsPredictorsAndReferences) {

@@ -322,6 +322,24 @@ TEST(Compare, ABreakBlocksTheTestUntilItIsAccepted) {
   ASSERT_EQ(breaks.size(), 2U);
   EXPECT_EQ(breaks[0].at("before"), "robbed = 1");
   EXPECT_EQ(breaks[0].at("after"), "robbed = 1 and loss > 2");
+  // What is made of the indicator breaks with it.
+  const std::string made =
+      "[[indicator]]\nid = \"other\"\nstatistic = \"prevalence\"\nnumerator = \"loss > 3\"\n"
+      "[[indicator]]\nid = \"mean\"\nstatistic = \"average\"\nof = [\"robbery\", \"other\"]\n";
+  survey.extra = made;
+  survey.write(folder);
+  const std::vector<std::string> bounds = {"--set", "indicator.robbery.nonresponse_bounds=true"};
+  ASSERT_EQ(run_program(folder.path(), {"run", "c.toml", "-o", "d", "-q", bounds[0], bounds[1]})
+                .exit_code,
+            0);
+  survey.numerator = "robbed = 1";
+  survey.write(folder);
+  ASSERT_EQ(run_program(folder.path(), {"run", "c.toml", "-o", "e", "-q", bounds[0], bounds[1]})
+                .exit_code,
+            0);
+  EXPECT_EQ(run_program(folder.path(), {"compare", "d", "e", "-o", "made"}).exit_code, 0);
+  for (const auto& row : read_table(folder.file("made/comparison.csv")))
+    EXPECT_EQ(row.at("p").empty(), row.at("indicator") != "other") << row.at("indicator");
   const ProgramRun wrong = run_program(folder.path(), {"compare", "a", "b", "--accept", "modes"});
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_EQ(wrong.errors,
@@ -387,11 +405,34 @@ TEST(Report, FlagsAFinishedRunUnderAllProfilesSideBySide) {
   const Table rows = read_table(folder.file("quality/quality.csv"));
   ASSERT_EQ(rows.size(), 3U);
   EXPECT_EQ(rows[0].at("nchs-2017"), "suppress");
-  EXPECT_EQ(rows[0].at("nchs-2017 rule"), "nchs-2017: fewer than 30 cases");
-  EXPECT_EQ(rows[0].at("ine-chile-2020 rule"), "ine-chile-2020: not reliable: fewer than 60 cases");
+  EXPECT_EQ(rows[0].at("nchs-2017_rule"), "nchs-2017: fewer than 30 cases");
+  EXPECT_EQ(rows[0].at("ine-chile-2020_rule"), "ine-chile-2020: not reliable: fewer than 60 cases");
   const ProgramRun wrong = run_program(folder.path(), {"report", "out", "--quality", "nchs"});
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_NE(wrong.errors.find("unknown profile \"nchs\""), std::string::npos);
+}
+
+// A question asked of some only: rows of the table whose categories the other variable never meets.
+TEST(Crosstabs, AFilteredVariableLeavesRowsEmpty) {
+  SmallSurvey survey;
+  survey.extra =
+      "[derive]\nhalf = \"if(id <= 6, id, 1 / 0)\"\n"
+      "[[crosstab]]\nid = \"t\"\nrows = \"psu\"\ncolumns = \"half\"\n";
+  const TempFolder folder;
+  const Ran ran = run_config(survey.write(folder), {{"replication.method", "linearization"}});
+  const CrosstabTest& test = ran.result.report.published.crosstabs().front();
+  EXPECT_EQ(test.n, 6);
+  EXPECT_EQ(test.note, "all cases of a category are in one PSU: no test");
+}
+
+// A table that the calibration fixes has no sampling variation to test.
+TEST(Crosstabs, AMarginOfTheCalibrationHasNoTest) {
+  const TempFolder folder;
+  demo_config(folder, "[[crosstab]]\nid = \"t\"\nrows = \"age_group\"\ncolumns = \"sex\"\n");
+  const Ran ran = run_config(folder.file("demo.toml"), {{"replication.replicates", "40"}});
+  const CrosstabTest& test = ran.result.report.published.crosstabs().front();
+  EXPECT_TRUE(std::isnan(test.chi_square));
+  EXPECT_EQ(test.note, "no sampling variation (the calibration fixes the table): no test");
 }
 
 // 24 persons: fewer than 30 cases in every estimate.

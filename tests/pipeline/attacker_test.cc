@@ -165,8 +165,7 @@ TEST_P(PublishedAttack, NoSuppressedCountIsKnownBetterThanItsProtection) {
     Attack attack(places, rows);
     for (const Row& row : rows) {
       if (row.at("disclosure").empty()) continue;
-      const Row& secret =
-          truth.at(indicator + "|" + row.at("domain") + "|" + row.at("category"));
+      const Row& secret = truth.at(indicator + "|" + row.at("domain") + "|" + row.at("category"));
       if (secret.at("reason") != "primary") continue;
       const double n = number(secret.at("n"));
       const double cases = number(secret.at("n_numerator"));

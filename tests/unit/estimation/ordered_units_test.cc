@@ -48,7 +48,7 @@ TEST(TakeQuantiles, IsTheQuantileOfEveryLaneAndCell) {
   const DomainTable table = tabulate_domains({whole_population(kRows), sex});
   QuantileWorkspace workspace;
   std::vector<double> found((table.cells + 1) * kLanes);
-  take_quantiles(order_units(indicator, {}), block, table, workspace, found.data());
+  take_quantiles(order_units(indicator, {}, table), block, table, workspace, found.data());
   for (std::size_t cell = 0; cell < table.cells; ++cell) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       std::vector<double> values;
