@@ -111,7 +111,7 @@ void run_sample(const std::string& config,
         bind_survey(read_run_config(config, overrides, diagnostics), statistics(), diagnostics);
     const RunResult result = run_survey(*survey, settings, nullptr);
     for (const Estimate& e : result.report.published.estimates()) {
-      const std::string key = e.indicator + "|" + e.domain + "|" + e.category;
+      const std::string key = estimate_key(e);
       const auto known = truth.find(key);
       if (!e.is_proportion || known == truth.end() || !available(e.value)) continue;
       EstimateTally& tally = tallies[method + "|" + key];

@@ -23,7 +23,7 @@ std::string replicate_table_csv(const Survey& survey,
       if (!published.is_published(at) || !available(e.se)) continue;
       if (estimand.spec.quantile.woodruff) continue;
       columns.push_back({&estimand, cell});
-      text += "," + csv_field(e.indicator + "|" + e.domain + "|" + e.category);
+      text += "," + csv_field(estimate_key(e));
     }
   }
   text += "\n";

@@ -97,4 +97,17 @@ std::vector<SeriesBreak> find_breaks(const FinishedRun& before, const FinishedRu
   return breaks;
 }
 
+std::string blocking_breaks(const std::vector<SeriesBreak>& breaks,
+                            const std::string& indicator,
+                            const std::set<std::string>& accepted) {
+  std::string list;
+  for (const SeriesBreak& b : breaks) {
+    const bool touches =
+        b.indicator.empty() || b.indicator == indicator.substr(0, indicator.find(':'));
+    if (!touches || accepted.contains(b.kind) || accepted.contains("all")) continue;
+    list += (list.empty() ? "" : ", ") + b.kind + " (" + b.key + ")";
+  }
+  return list;
+}
+
 }  // namespace darkfigure

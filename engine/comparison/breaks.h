@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,5 +25,11 @@ std::vector<std::string> break_kinds();
 /// Compares the resolved configs of two manifests: indicators by their id, everything else by its
 /// key. Files, seeds, replication, intervals and outputs are no breaks.
 std::vector<SeriesBreak> find_breaks(const FinishedRun& before, const FinishedRun& after);
+
+/// The breaks that touch an indicator (or its bounds of nonresponse, "robbery:all-no") and whose
+/// kind is not among the accepted ("all": every kind), as a list for people.
+std::string blocking_breaks(const std::vector<SeriesBreak>& breaks,
+                            const std::string& indicator,
+                            const std::set<std::string>& accepted);
 
 }  // namespace darkfigure

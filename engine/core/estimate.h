@@ -39,4 +39,9 @@ struct Estimate {
   std::string quality_reason;  // the rule that decided
 };
 
+/// "indicator|domain|category".
+inline std::string estimate_key(const Estimate& e) {
+  return e.indicator + "|" + e.domain + "|" + e.category;
+}
+
 }  // namespace darkfigure

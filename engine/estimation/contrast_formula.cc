@@ -43,6 +43,11 @@ class Parser {
     while (at_ < text_.size() && text_[at_] == ' ') ++at_;
     return at_ < text_.size() ? text_[at_] : '\0';
   }
+  void take_operator() {
+    constexpr int kMost = 1000;
+    if (++operators_ > kMost) throw SyntaxError{at_, "more than 1,000 operators"};
+    ++at_;
+  }
   bool take(char c) {
     if (peek() != c) return false;
     ++at_;
@@ -52,7 +57,7 @@ class Parser {
   ContrastFormula sum() {
     ContrastFormula left = product();
     for (char c = peek(); c == '+' || c == '-'; c = peek()) {
-      ++at_;
+      take_operator();
       left = {.kind = c == '+' ? Kind::kAdd : Kind::kSubtract, .children = {left, product()}};
     }
     return left;
@@ -61,13 +66,22 @@ class Parser {
   ContrastFormula product() {
     ContrastFormula left = factor();
     for (char c = peek(); c == '*' || c == '/'; c = peek()) {
-      ++at_;
+      take_operator();
       left = {.kind = c == '*' ? Kind::kMultiply : Kind::kDivide, .children = {left, factor()}};
     }
     return left;
   }
 
   ContrastFormula factor() {
+    constexpr int kDeepest = 100;  // no formula of a person's needs more; a stack would
+    if (++depth_ > kDeepest)
+      throw SyntaxError{at_, "too many parentheses or signs inside each other"};
+    ContrastFormula found = factor_here();
+    --depth_;
+    return found;
+  }
+
+  ContrastFormula factor_here() {
     const char c = peek();
     if (take('-')) return {.kind = Kind::kNegative, .children = {factor()}};
     if (take('(')) {
@@ -135,6 +149,8 @@ class Parser {
 
   const std::string& text_;
   std::size_t at_ = 0;
+  int depth_ = 0;
+  int operators_ = 0;
   std::vector<EstimateName> names_;
 };
 

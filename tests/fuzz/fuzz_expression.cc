@@ -1,9 +1,10 @@
-// Expressions over two small levels: whatever the text, parsing and evaluation end; a result has a
-// cell for every row, or a finding says why not.
+// Expressions over two small levels, and formulas of estimates: whatever the text, parsing and
+// evaluation end; a result has a cell for every row, or a finding says why not.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
+#include "engine/estimation/contrast_formula.h"
 #include "engine/expression/variables.h"
 
 namespace {
@@ -47,5 +48,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string text(reinterpret_cast<const char*>(bytes), size);
   const Column column = persons.evaluate({text, {.file = "fuzz.toml", .line = 1, .column = 1}});
   if (column.rows() != 4 || column.missing.size() != 4) std::abort();
+  // The same text as a formula of estimates.
+  const darkfigure::ParsedContrast contrast = darkfigure::parse_contrast(
+      {text, {.file = "fuzz.toml", .line = 1, .column = 1}}, diagnostics);
+  if (contrast.ok) {
+    const std::vector<double> terms(contrast.names.size(), 2.0);
+    if (contrast.formula.gradient(terms).size() != terms.size()) std::abort();
+  }
   return 0;
 }
