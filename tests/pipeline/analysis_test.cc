@@ -135,14 +135,6 @@ std::string demo_config(const TempFolder& folder, const std::string& extra) {
   return folder.write("demo.toml", text + extra);
 }
 
-// Every file that is published, as one text.
-std::string published_text(const std::string& folder) {
-  std::string text;
-  for (const char* file : {"estimates.csv", "estimates.json", "contrasts.csv", "sensitivity.csv"})
-    text += read_file(folder + "/" + file);
-  return text;
-}
-
 TEST(Disclosure, EveryViewObeysAndTheAuditIsPrivate) {
   const TempFolder folder;
   demo_config(folder,
