@@ -38,8 +38,7 @@ class CellParts {
   /// Adds factor · ∂θ/∂w of every unit to its row.
   void add_influence(double factor, std::vector<double>& rows) const;
   std::vector<double> replicate_values() const;
-  /// The rows of the units of any part's base, ascending; a row as often as it has units where the
-  /// estimand is single.
+  /// The row of each unit of `base_units()`.
   std::vector<std::uint32_t> rows() const;
   /// Units of any part's base, ascending.
   std::vector<std::uint32_t> base_units() const;

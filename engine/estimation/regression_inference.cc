@@ -69,7 +69,7 @@ std::string about_fits(std::string note) {
   return note;
 }
 
-// Rows of a coefficient's category; of a number all rows.
+// Rows that a coefficient's column has: those of its category; of a number all off its mean.
 std::vector<std::uint32_t> rows_of(const LogisticRegression& model, std::size_t column) {
   std::vector<std::uint32_t> rows;
   for (std::size_t i = 0; i < model.rows.size(); ++i) {

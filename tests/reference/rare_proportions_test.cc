@@ -87,7 +87,8 @@ TEST(RareProportions, NoVictimHasTheBinomialsUpperLimitUnderEveryInterval) {
   REQUIRE_SHARED("data/enusc2023/enusc2023.sav");
   for (const char* interval :
        {"logit", "korn-graubard", "kg-uncapped", "wilson", "wilson-z", "wald", "log"}) {
-    const Estimate& e = run_communes(interval).estimate("vh_dv", "enc_rpc", "6105");
+    const Ran ran = run_communes(interval);
+    const Estimate& e = ran.estimate("vh_dv", "enc_rpc", "6105");
     EXPECT_EQ(e.n, 180);
     EXPECT_EQ(e.value, 0);
     EXPECT_TRUE(std::isnan(e.se) && std::isnan(e.cv) && std::isnan(e.deff));
