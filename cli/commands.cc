@@ -29,16 +29,6 @@ std::string default_folder(const std::string& config) {
   return "darkfigure-" + std::filesystem::path(config).stem().string();
 }
 
-std::map<std::string, double> read_truth(std::string_view csv) {
-  std::map<std::string, double> truth;
-  parse_csv(csv, [&](CsvRecord& record) {
-    if (record.fields.size() != 4) return;
-    const std::string key = record.fields[0] + "|" + record.fields[1] + "|" + record.fields[2];
-    if (const auto value = parse_number(record.fields[3])) truth[key] = *value;
-  });
-  return truth;
-}
-
 // The reliability profiles with their sources, and the measures that a profile of one's own may
 // name.
 std::string quality_reference() {

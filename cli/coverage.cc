@@ -82,15 +82,6 @@ void count(const Estimate& e, EstimateTally& tally) {
   }
 }
 
-std::map<std::string, double> truths(const std::string& csv) {
-  std::map<std::string, double> result;
-  parse_csv(csv, [&](CsvRecord& record) {
-    if (const auto value = parse_number(record.fields.back()))
-      result[record.fields[0] + "|" + record.fields[1] + "|" + record.fields[2]] = *value;
-  });
-  return result;
-}
-
 void run_sample(const std::string& config,
                 const CoverageSpec& coverage,
                 const RunSettings& settings,
@@ -203,6 +194,16 @@ std::string coverage_table(const Tallies& tallies) {
 
 }  // namespace
 
+std::map<std::string, double> read_truth(std::string_view csv) {
+  std::map<std::string, double> truth;
+  parse_csv(csv, [&](CsvRecord& record) {
+    if (record.fields.size() != 4) return;
+    const std::string key = record.fields[0] + "|" + record.fields[1] + "|" + record.fields[2];
+    if (const auto value = parse_number(record.fields[3])) truth[key] = *value;
+  });
+  return truth;
+}
+
 std::string study_coverage(const SimulationSpec& spec,
                            const CommandLine& line,
                            OutputFolder& folder,
@@ -215,7 +216,7 @@ std::string study_coverage(const SimulationSpec& spec,
     OutputFolder files(scratch.path() + "/survey");
     simulate(spec, files);
     files.commit();
-    truth = truths(read_text_file(scratch.path() + "/survey/truth.csv"));
+    truth = read_truth(read_text_file(scratch.path() + "/survey/truth.csv"));
   }
   const std::vector<PopulationStratum> frame = build_frame(spec);
   const RunSettings settings{.threads = line.threads, .progress = {}};

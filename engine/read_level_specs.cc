@@ -243,12 +243,6 @@ std::string resolve_path(const std::string& config, const std::string& path) {
   return folder.empty() ? path : (folder / path).lexically_normal().string();
 }
 
-SourceText source_text(const ConfigSection& section, std::string_view key) {
-  const ConfigValue* value = section.find(key);
-  if (value == nullptr) return {};
-  return {value->text(), value->text_start};
-}
-
 std::vector<std::string> first_texts(const ConfigSection& section, std::string_view key) {
   std::vector<std::string> texts;
   if (const ConfigValue* value = section.find(key)) {

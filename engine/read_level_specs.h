@@ -11,9 +11,6 @@ namespace darkfigure {
 /// A path of a config, relative to the config's folder.
 std::string resolve_path(const std::string& config, const std::string& path);
 
-/// The text of a key with its place; empty when it is not written.
-SourceText source_text(const ConfigSection& section, std::string_view key);
-
 /// The first name of each element of a list, or the one text.
 std::vector<std::string> first_texts(const ConfigSection& section, std::string_view key);
 

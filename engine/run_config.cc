@@ -1,7 +1,6 @@
 #include "engine/run_config.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 
@@ -192,8 +191,7 @@ RunConfig read_run_config(const std::string& path,
   const ConfigValue* domains = estimates.find("domains");
   config.quality = first_texts(estimates, "quality");
   for (std::string& name : config.quality) {
-    if (name.ends_with(".toml"))
-      name = (std::filesystem::path(path).parent_path() / name).lexically_normal().string();
+    if (name.ends_with(".toml")) name = resolve_path(path, name);
   }
   const ConfigValue* quality = estimates.find("quality");
   config.quality_location = quality == nullptr ? estimates.location : quality->location;

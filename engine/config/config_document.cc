@@ -37,4 +37,10 @@ std::vector<const ConfigSection*> ConfigDocument::matching(std::string_view patt
   return found;
 }
 
+SourceText source_text(const ConfigSection& section, std::string_view key) {
+  const ConfigValue* value = section.find(key);
+  if (value == nullptr) return {};
+  return {value->text(), value->text_start};
+}
+
 }  // namespace darkfigure

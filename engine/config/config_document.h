@@ -7,6 +7,7 @@
 
 #include "engine/config/config_schema.h"
 #include "engine/core/diagnostics.h"
+#include "engine/core/indicator.h"
 
 namespace darkfigure {
 
@@ -36,6 +37,9 @@ struct ConfigSection {
   std::string text(std::string_view key) const;
   std::optional<double> number(std::string_view key) const;
 };
+
+/// The text of a key with its place; empty where it is not written.
+SourceText source_text(const ConfigSection& section, std::string_view key);
 
 /// A checked config file.
 struct ConfigDocument {

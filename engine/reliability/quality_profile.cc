@@ -42,11 +42,6 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
 });
 constexpr ConfigSchema kSchema{kSections, kKeys};
 
-SourceText source_text(const ConfigSection& section, std::string_view key) {
-  const ConfigValue* value = section.find(key);
-  return value == nullptr ? SourceText{} : SourceText{value->text(), value->text_start};
-}
-
 Verdict verdict_named(const std::string& name) {
   return name == "suppress"  ? Verdict::kSuppress
          : name == "caution" ? Verdict::kCaution

@@ -6,35 +6,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "engine/core/number_text.h"
-#include "engine/io/csv.h"
 #include "tests/testing/program.h"
 #include "tests/testing/run.h"
 #include "tests/testing/small_survey.h"
+#include "tests/testing/table.h"
 
 namespace darkfigure::testing {
 namespace {
-
-using Table = std::vector<std::map<std::string, std::string>>;
-
-Table read_table(const std::string& path) {
-  Table table;
-  std::vector<std::string> header;
-  parse_csv(
-      read_file(path),
-      [&](CsvRecord& record) {
-        if (header.empty()) {
-          header = record.fields;
-          return;
-        }
-        auto& row = table.emplace_back();
-        for (std::size_t k = 0; k < header.size(); ++k) row[header[k]] = record.fields[k];
-      },
-      ',');
-  return table;
-}
-
-double number(const std::string& text) { return parse_number(text).value_or(kNotAvailable); }
 
 const ContrastEstimate& contrast(const Ran& ran, const std::string& table) {
   for (const ContrastEstimate& c : ran.result.report.published.contrasts())

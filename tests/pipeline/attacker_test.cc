@@ -7,35 +7,15 @@
 #include <coin/ClpSimplex.hpp>
 #include <gtest/gtest.h>
 
-#include "engine/core/number_text.h"
-#include "engine/io/csv.h"
 #include "engine/io/read_microdata.h"
 #include "tests/testing/program.h"
 #include "tests/testing/run.h"
+#include "tests/testing/table.h"
 
 namespace darkfigure::testing {
 namespace {
 
-using Row = std::map<std::string, std::string>;
-
-std::vector<Row> rows_of(const std::string& path) {
-  std::vector<Row> rows;
-  std::vector<std::string> header;
-  parse_csv(
-      read_file(path),
-      [&](CsvRecord& record) {
-        if (header.empty()) {
-          header = record.fields;
-          return;
-        }
-        Row& row = rows.emplace_back();
-        for (std::size_t k = 0; k < header.size(); ++k) row[header[k]] = record.fields[k];
-      },
-      ',');
-  return rows;
-}
-
-double number(const std::string& text) { return parse_number(text).value_or(kNotAvailable); }
+using Row = Table::value_type;
 
 // The structure that anybody knows: region × area × sex × age, which places there are, and which
 // published category each lies in.
@@ -154,10 +134,10 @@ TEST_P(PublishedAttack, NoSuppressedCountIsKnownBetterThanItsProtection) {
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   const Places places = places_of_demo(run_config(config));
   std::map<std::string, std::vector<Row>> by_indicator;
-  for (const Row& row : rows_of(folder.file("out/estimates.csv")))
+  for (const Row& row : read_table(folder.file("out/estimates.csv")))
     by_indicator[row.at("indicator")].push_back(row);
   std::map<std::string, Row> truth;
-  for (const Row& row : rows_of(folder.file("out/disclosure_audit.csv")))
+  for (const Row& row : read_table(folder.file("out/disclosure_audit.csv")))
     truth[row.at("indicator") + "|" + row.at("domain") + "|" + row.at("category")] = row;
   std::size_t attacked = 0;
   for (const auto& [indicator, rows] : by_indicator) {
