@@ -168,7 +168,8 @@ Dual differentiate(const ContrastFormula& formula, std::span<const double> terms
     return {terms[formula.term], slope};
   }
   const Dual a = differentiate(formula.children.front(), terms);
-  const Dual b = differentiate(formula.children.back(), terms);
+  const bool is_unary = formula.children.size() == 1;
+  const Dual b = is_unary ? a : differentiate(formula.children.back(), terms);
   const auto combined = [&](double value, double of_a, double of_b) {
     for (std::size_t k = 0; k < slope.size(); ++k) slope[k] = of_a * a.slope[k] + of_b * b.slope[k];
     return Dual{value, slope};

@@ -28,7 +28,9 @@ TEST(Contrasts, KeepTheIdentitiesOfTheirTerms) {
   SmallSurvey survey;
   survey.extra =
       "[[contrast]]\nid = \"self\"\nformula = \"robbery[sex=1] - robbery[sex=1] + robbery\"\n"
-      "[[contrast]]\nid = \"scaled\"\nformula = \"100 * robbery\"\n"
+      "[[contrast]]\nid = \"scaled\"\nformula = \"100 * " +
+      std::string(80, '-') +
+      "robbery\"\n"
       "[[contrast]]\nid = \"mix\"\nformula = \"(200 * robbery[sex=1] + 210 * robbery[sex=2]) / "
       "410\"\n"
       "[[contrast]]\nid = \"ratio\"\nformula = \"robbery[sex=2] / robbery[sex=1]\"\n"
