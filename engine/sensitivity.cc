@@ -107,12 +107,12 @@ std::vector<SensitivityRow> run_alternatives(const Survey& survey,
     const RunResult result = run_survey(*other, settings, nullptr);
     const PublishedTable& table = result.report.published;
     for (std::size_t k = 0; k < indicators; ++k) {
-      const Estimate& own = rows[k].estimate;
-      const Estimate* there = national(table, own.indicator);
+      const Estimate& here = rows[k].estimate;
+      const Estimate* there = national(table, here.indicator);
       if (there == nullptr ||
-          tells_apart(run.national, result.national, own.indicator, survey.config.disclosure))
+          tells_apart(run.national, result.national, here.indicator, survey.config.disclosure))
         continue;
-      rows.push_back({alternative.id, alternative.label, *there, there->value - own.value});
+      rows.push_back({alternative.id, alternative.label, *there, there->value - here.value});
     }
   }
   if (indicators == 0) {

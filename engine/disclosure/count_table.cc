@@ -32,21 +32,10 @@ std::set<States> states_of(const std::vector<CountedSet>& members) {
   return states;
 }
 
-// Whether the units of one set (at or above a state) all lie in another.
+// Whether the cases of one all lie in another, at or above a state (1: its base, 2: its cases).
 bool contains(const CountedSet& outer, std::uint8_t at_least, const CountedSet& inner) {
   for (std::size_t unit = 0; unit < inner.state.size(); ++unit) {
     if (inner.state[unit] == 2 && outer.state[unit] < at_least) return false;
-  }
-  return true;
-}
-
-bool is_everybody(const CountedSet& set) {
-  return std::all_of(set.state.begin(), set.state.end(), [](std::uint8_t s) { return s != 0; });
-}
-
-bool same_base(const CountedSet& a, const CountedSet& b) {
-  for (std::size_t unit = 0; unit < a.state.size(); ++unit) {
-    if ((a.state[unit] != 0) != (b.state[unit] != 0)) return false;
   }
   return true;
 }
@@ -69,8 +58,7 @@ bool is_rest(const CountedSet& a, const CountedSet& b) {
 
 // Numbers of one follow from the other's.
 bool tell_exactly(const CountedSet& a, const CountedSet& b) {
-  return base_is_cases(a, b) || base_is_cases(b, a) || is_rest(a, b) ||
-         (same_base(a, b) && !is_everybody(a));
+  return base_is_cases(a, b) || base_is_cases(b, a) || is_rest(a, b);
 }
 
 // Nobody else's cases are a member's base, nor is the base itself what is protected.
@@ -117,10 +105,9 @@ std::map<Atom, double> possible_atoms(const std::vector<CountedSet>& members,
   return units;
 }
 
-// Numbers of one bound the other's: cases within cases, or within a restricted base.
+// Numbers of one bound the other's: cases within cases.
 bool tell_of(const CountedSet& a, const CountedSet& b) {
-  return contains(a, 2, b) || contains(b, 2, a) || (!is_everybody(a) && contains(a, 1, b)) ||
-         (!is_everybody(b) && contains(b, 1, a));
+  return contains(a, 2, b) || contains(b, 2, a);
 }
 
 struct Draft {
@@ -226,9 +213,12 @@ std::vector<ProtectionGroup> protection_groups(const std::vector<Estimand>& esti
       CountedSet set = counted_set(indicators[part.indicator]);
       const std::size_t frame = estimands[e].frame;
       const auto same = std::find_if(drafts.begin(), drafts.end(), [&](const Draft& draft) {
-        return draft.frame == frame && draft.members.front() == set;
+        return draft.frame == frame && draft.members.front().state == set.state;
       });
       if (same != drafts.end()) {
+        CountedSet& member = same->members.front();
+        member.counts_cases = member.counts_cases || set.counts_cases;
+        member.counts_others = member.counts_others || set.counts_others;
         same->uses.push_back({e, 0});
       } else {
         drafts.push_back({frame, {std::move(set)}, {{e, 0}}});

@@ -42,8 +42,6 @@ struct CountedSet {
   std::vector<std::uint8_t> state;  // per unit: 0 outside the base, 1 in it, 2 a case
   bool counts_cases = true;
   bool counts_others = true;
-
-  bool operator==(const CountedSet&) const = default;
 };
 
 CountedSet counted_set(const BoundIndicator& indicator);
@@ -61,8 +59,9 @@ struct ProtectionGroup {
   std::vector<Use> uses;
 };
 
-/// Groups indicators of one frame whose bases or cases are equal, contain one another or are each
-/// other's rest, as long as a group's atoms stay within `kMostAtoms`; equal ones are one member.
+/// Groups indicators of one frame where the base of one is the cases of another, or their cases are
+/// each other's rest; and, as long as a group's atoms stay within a limit, where the cases of one
+/// contain those of another. Those of the same base and cases are one member.
 std::vector<ProtectionGroup> protection_groups(const std::vector<Estimand>& estimands,
                                                const std::vector<BoundIndicator>& indicators,
                                                std::span<const UnitFrame> frames);

@@ -167,5 +167,32 @@ TEST(Suppression, TheBaseOfOneIndicatorTellsTheCasesOfAnother) {
   EXPECT_NEAR(attacker.range({table.slot(0, 1)}, victims_alone).width(), 0, 1e-9);
 }
 
+// Rows that are in nobody's base (weight 0, nonrespondents) relate nothing: indicators whose cases
+// overlap are protected each on its own, and those of the same cases once.
+TEST(Suppression, RowsOutsideEveryBaseRelateNothing) {
+  const auto answered = [](std::vector<std::uint8_t> states, bool is_proportion) {
+    BoundIndicator indicator;
+    indicator.statistic.is_proportion = is_proportion;
+    for (const std::uint8_t state : states) {
+      indicator.in_base.push_back(state == 0 ? 0 : 1);
+      indicator.z.push_back(state == 2 ? 1 : 0);
+    }
+    return indicator;
+  };
+  const std::vector<std::uint8_t> theft = {0, 2, 2, 1, 1};
+  const std::vector<std::uint8_t> fraud = {0, 1, 2, 2, 1};
+  const std::vector<BoundIndicator> indicators = {
+      answered(theft, true), answered(fraud, true), answered(theft, false)};
+  std::vector<Estimand> estimands(3);
+  for (std::size_t k = 0; k < 3; ++k) estimands[k].parts = {{k}};
+  UnitFrame frame;
+  Domain all = whole_population(theft.size());
+  frame.domains = tabulate_domains({all});
+  const auto groups = protection_groups(estimands, indicators, std::vector{frame});
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(groups[0].uses.size(), 2U) << "the prevalence of theft, and the total of its victims";
+  EXPECT_TRUE(groups[0].table.counts_others[0]) << "as the prevalence asks";
+}
+
 }  // namespace
 }  // namespace darkfigure
