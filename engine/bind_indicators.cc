@@ -6,52 +6,29 @@
 #include <optional>
 
 #include "engine/core/level.h"
-#include "engine/core/number_text.h"
+#include "engine/core/row_list.h"
 #include "engine/core/suggestion.h"
 #include "engine/expression/roll_up.h"
+#include "engine/unit_frames.h"
 
 namespace darkfigure {
 namespace {
 
-// A key or a measurement named as a domain by mistake would fill the memory with estimates.
-void check_domain_size(const Domain& domain, const Location& place, Diagnostics& diagnostics) {
-  constexpr std::size_t kMostCategories = 5000;
-  const std::size_t count = domain.categories.codes.size();
-  if (count <= kMostCategories) return;
-  diagnostics.error(Concern::kConfig,
-                    place,
-                    "the domain \"" + domain.name + "\" has " +
-                        grouped_text(static_cast<double>(count)) + " categories, more than " +
-                        grouped_text(kMostCategories) + "; derive a variable that groups them");
-}
-
-// The same categories seen from units below: none is lost because no unit falls into it.
-Domain seen_from(const Domain& domain, const Units& units) {
-  if (units.are_rows) return domain;
-  Domain seen = domain;
-  seen.categories.of_row.clear();
-  for (const std::uint32_t row : units.row) {
-    seen.categories.of_row.push_back(domain.categories.of_row[row]);
-  }
-  return seen;
-}
-
 class IndicatorBinding {
  public:
   IndicatorBinding(Survey& survey, std::span<const Statistic> statistics, Diagnostics& diagnostics)
-      : survey_(survey), statistics_(statistics), diagnostics_(diagnostics) {}
+      : survey_(survey),
+        statistics_(statistics),
+        diagnostics_(diagnostics),
+        frames_(survey, diagnostics) {}
 
   void bind();
 
  private:
-  void check_domains_used();
   void bind_one(const Indicator& indicator, const Statistic& statistic);
   bool check(const Indicator& indicator, const Statistic& statistic) const;
   bool check_quantile(const Indicator& indicator) const;
   std::optional<std::size_t> level_of(const Indicator& indicator) const;
-  std::size_t frame_of(std::size_t level);
-  UnitFrame make_frame(std::size_t level);
-  std::optional<Domain> domain_at(std::size_t level, const std::vector<std::string>& names);
   Column evaluate(std::size_t level, const SourceText& text, bool condition);
   // Incidents per row of the design's level, and the rows with some of unknown kind.
   struct Incidents {
@@ -64,6 +41,7 @@ class IndicatorBinding {
   void bind_average(const Indicator& indicator);
   void add_estimand(const Indicator& spec, BoundIndicator bound);
   std::vector<double> unit_weights(const Units& units) const;
+  bool weigh_incidents(const Indicator& indicator, const Units& units, Column& count) const;
   void error(const Location& place, std::string message) const {
     diagnostics_.error(Concern::kConfig, place, std::move(message));
   }
@@ -71,7 +49,7 @@ class IndicatorBinding {
   Survey& survey_;
   std::span<const Statistic> statistics_;
   Diagnostics& diagnostics_;
-  std::vector<std::size_t> level_of_frame_;
+  UnitFrames frames_;
 };
 
 std::optional<std::size_t> IndicatorBinding::level_of(const Indicator& indicator) const {
@@ -87,53 +65,6 @@ std::optional<std::size_t> IndicatorBinding::level_of(const Indicator& indicator
                   "\" or one below it but found \"" + indicator.level +
                   "\", whose units have no weight here");
   return std::nullopt;
-}
-
-// A domain of the design's level, or one that only the units' level knows.
-std::optional<Domain> IndicatorBinding::domain_at(std::size_t level,
-                                                  const std::vector<std::string>& names) {
-  const auto known_at = [&](std::size_t at) {
-    return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
-      return survey_.variables[at]->knows(name);
-    });
-  };
-  const Location& place = survey_.config.domains_location;
-  const bool above = known_at(survey_.design_level);
-  if (!above && level == survey_.design_level) {
-    // A domain of incidents, say, says nothing of persons; a name no level knows is an error.
-    for (std::size_t other = 0; other < survey_.levels.size(); ++other) {
-      const bool below = is_at_or_below(survey_.levels, other, survey_.design_level);
-      if (below && known_at(other)) return std::nullopt;
-    }
-  } else if (!above && !known_at(level)) {
-    return std::nullopt;  // reported, or of another level
-  }
-  const std::size_t at = above ? survey_.design_level : level;
-  std::vector<const Column*> columns;
-  for (const std::string& name : names) {
-    columns.push_back(survey_.variables[at]->find(name, place));
-  }
-  if (std::find(columns.begin(), columns.end(), nullptr) != columns.end()) return std::nullopt;
-  Domain domain = bind_domain(columns);
-  check_domain_size(domain, place, diagnostics_);
-  return above ? seen_from(domain, survey_.levels[level].units) : domain;
-}
-
-UnitFrame IndicatorBinding::make_frame(std::size_t level) {
-  std::vector<Domain> domains = {whole_population(survey_.levels[level].data.rows)};
-  for (const std::vector<std::string>& names : survey_.config.estimates.domains) {
-    if (auto domain = domain_at(level, names)) domains.push_back(std::move(*domain));
-  }
-  return {survey_.levels[level].units, tabulate_domains(std::move(domains))};
-}
-
-std::size_t IndicatorBinding::frame_of(std::size_t level) {
-  for (std::size_t frame = 0; frame < level_of_frame_.size(); ++frame) {
-    if (level_of_frame_[frame] == level) return frame;
-  }
-  level_of_frame_.push_back(level);
-  survey_.frames.push_back(make_frame(level));
-  return survey_.frames.size() - 1;
 }
 
 Column IndicatorBinding::evaluate(std::size_t level, const SourceText& text, bool condition) {
@@ -180,6 +111,31 @@ std::vector<double> IndicatorBinding::unit_weights(const Units& units) const {
     weights.push_back(base[units.row[unit]] * units.multiplier_of(unit));
   }
   return weights;
+}
+
+// Incidents are multiples of the design's weight; where the indicator has a weight of its own, they
+// become multiples of that.
+bool IndicatorBinding::weigh_incidents(const Indicator& indicator,
+                                       const Units& units,
+                                       Column& count) const {
+  if (indicator.weight.empty()) return true;
+  std::vector<std::size_t> unweighted;
+  for (std::size_t row = 0; row < count.rows(); ++row) {
+    if (count.values[row] == 0) continue;
+    const double multiplier = units.multiplier_of(row);
+    if (multiplier > 0) {
+      count.values[row] /= multiplier;
+    } else {
+      unweighted.push_back(row);
+    }
+  }
+  if (unweighted.empty()) return true;
+  diagnostics_.error(
+      Concern::kData,
+      {.file = survey_.data().file, .variable = indicator.weight},
+      "expected a weight above 0 where there are incidents but found 0 in " +
+          row_list_text(survey_.data().in_file(unweighted)));
+  return false;
 }
 
 bool IndicatorBinding::check(const Indicator& indicator, const Statistic& statistic) const {
@@ -263,11 +219,14 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
     columns.where = &where;
   }
   if (diagnostics_.has_errors()) return;
-  const std::size_t frame = frame_of(base_level);
-  const std::vector<double> weights = unit_weights(survey_.levels[base_level].units);
+  const std::optional<std::size_t> frame = frames_.frame_of(base_level, indicator);
+  if (!frame) return;
+  const Units& units = survey_.frames[*frame].units;
+  const std::vector<double> weights = unit_weights(units);
+  if (weighted && counts_incidents && !weigh_incidents(indicator, units, found.count)) return;
   const auto bind_as = [&](Indicator spec) {
     BoundIndicator bound = bind_indicator(spec, statistic, columns, weights);
-    bound.frame = frame;
+    bound.frame = *frame;
     bound.spec.level = survey_.levels[base_level].data.level;
     for (const auto& [reason, count] : found.missing) bound.missing[reason] += count;
     for (std::size_t row = 0; counts_incidents && row < bound.unanswered.size(); ++row) {
@@ -368,7 +327,9 @@ void IndicatorBinding::bind_average(const Indicator& indicator) {
   const auto declared = [&](const Estimand& estimand) {
     const std::vector<Indicator>& all = survey_.config.indicators;
     return std::find_if(all.begin(), all.end(), [&](const Indicator& other) {
-      return other.location.line == estimand.spec.location.line;
+      const Location& there = estimand.spec.location;
+      return other.location.file == there.file && other.location.line == there.line &&
+             (estimand.spec.id + ":").starts_with(other.id + ":");  // ID, ID:all-no, ID:all-yes
     });
   };
   const auto at = std::find_if(
@@ -378,28 +339,8 @@ void IndicatorBinding::bind_average(const Indicator& indicator) {
   survey_.estimands.insert(at, std::move(average));
 }
 
-// A domain that only a lower level has, while no indicator is of that level, gives no row at all.
-void IndicatorBinding::check_domains_used() {
-  for (const std::vector<std::string>& names : survey_.config.estimates.domains) {
-    std::string name;
-    for (const std::string& part : names) name += (name.empty() ? "" : "*") + part;
-    const bool used =
-        std::any_of(survey_.frames.begin(), survey_.frames.end(), [&](const UnitFrame& frame) {
-          return std::any_of(frame.domains.domains.begin(),
-                             frame.domains.domains.end(),
-                             [&](const Domain& domain) { return domain.name == name; });
-        });
-    if (used || diagnostics_.has_errors()) continue;
-    diagnostics_.warning(Concern::kConfig,
-                         survey_.config.domains_location,
-                         "the domain \"" + name +
-                             "\" belongs to a lower level, and no indicator is of that level: it "
-                             "gives no estimate");
-  }
-}
-
 void IndicatorBinding::bind() {
-  frame_of(survey_.design_level);
+  frames_.frame_of(survey_.design_level, {});
   for (const Indicator& indicator : survey_.config.indicators) {
     if (const Statistic* statistic = find_statistic(statistics_, indicator.statistic)) {
       if (statistic->numerator != NumeratorRole::kIndicators) bind_one(indicator, *statistic);
@@ -417,7 +358,7 @@ void IndicatorBinding::bind() {
     if (statistic != nullptr && statistic->numerator == NumeratorRole::kIndicators)
       bind_average(indicator);
   }
-  check_domains_used();
+  frames_.check_domains_used();
 }
 
 }  // namespace

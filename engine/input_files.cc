@@ -30,6 +30,11 @@ std::vector<std::string> input_files(const Survey& survey) {
     const bool unused = path == config.replication.factors && !imported;
     if (!path.empty() && !unused && path != files[1]) files.push_back(path);
   });
+  if (config.questionnaire != nullptr) {
+    for (const std::string& file : config.questionnaire->files) {
+      if (!file.starts_with(kShippedPrefix)) files.push_back(file);
+    }
+  }
   std::sort(files.begin() + 2, files.end());
   files.erase(std::unique(files.begin() + 2, files.end()), files.end());
   return files;

@@ -55,6 +55,7 @@ std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnosti
         .numerator = source_text(*section, "numerator"),
         .denominator = source_text(*section, "denominator"),
         .where = source_text(*section, "where"),
+        .weight = section->text("weight"),
         .of = first_texts(*section, "of"),
         .unit = section->number("unit").value_or(1),
         .quantile = read_quantile(*section),

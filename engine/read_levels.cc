@@ -267,7 +267,7 @@ void LevelReading::check_missing_names() {
                                  "\" is a key, a weight or a design variable: missing codes do not "
                                  "apply to it");
         }
-        if (known(name)) continue;
+        if (known(name) || declaration.optional) continue;
         diagnostics_.error(Concern::kConfig,
                            declaration.location,
                            "\"variables\": no variable is called \"" + name + "\"" +

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "engine/apply_questionnaire.h"
 #include "engine/conventions.h"
 #include "engine/core/number_text.h"
 #include "engine/editing/level_edits.h"
@@ -154,8 +155,14 @@ RunConfig read_run_config(const std::string& path,
   config.file = path;
   const auto text = read_text_or_report(path, "the config", {.file = path}, diagnostics);
   if (!text) diagnostics.throw_if_errors();
-  const ConfigDocument document = load_config(path, *text, overrides, run_schema(), diagnostics);
-  if (document.sections.empty()) diagnostics.throw_if_errors();
+  const ConfigDocument own = parse_config(path, *text, run_schema(), diagnostics);
+  if (own.sections.empty()) diagnostics.throw_if_errors();
+  auto applied = apply_questionnaire(own, overrides, diagnostics);
+  if (!applied) diagnostics.throw_if_errors();
+  ConfigDocument& document = applied->document;
+  complete_config(document, overrides, run_schema(), diagnostics);
+  config.questionnaire = std::move(applied->definition);
+  config.chosen = std::move(applied->chosen);
   const ConfigSection& survey = document.section("survey");
   config.title = survey.text("title");
   config.country = survey.text("country");
@@ -166,6 +173,12 @@ RunConfig read_run_config(const std::string& path,
   config.checks = read_checks(document, diagnostics);
   const std::size_t errors_before = diagnostics.count(Severity::kError);
   config.levels = read_level_specs(document, diagnostics);
+  if (config.questionnaire != nullptr) {
+    for (LevelSpec& level : config.levels) {
+      for (MissingDeclaration& declaration : level.missing)
+        declaration.optional = config.questionnaire->declares(declaration.location);
+    }
+  }
   check_design_level(config.design, config.levels, diagnostics);
   check_orphans(config.design, config.levels, diagnostics);
   config.levels_sound = diagnostics.count(Severity::kError) == errors_before;

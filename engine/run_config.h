@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "engine/expression/variables.h"
 #include "engine/io/weights_table.h"
 #include "engine/level_spec.h"
+#include "engine/questionnaire/definition.h"
 #include "engine/weighting/replication.h"
 #include "engine/weighting_config.h"
 
@@ -41,6 +43,8 @@ struct RunConfig {
   std::string title;
   std::string country;
   std::string reference_period;
+  std::shared_ptr<const Definition> questionnaire;  // that it starts from, or null
+  std::vector<std::string> chosen;                  // of the questionnaire's indicators; empty: all
   std::vector<LevelSpec> levels;  // parents before their children
   bool levels_sound = true;       // false after findings about how they hang together
   DesignSpec design;

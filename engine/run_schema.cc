@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::array kSections = std::to_array<SectionSpec>({
     {"survey", "What the survey is.", true},
+    {"lists",
+     "Members of the lists that a questionnaire names, instead of its own: `official = [\"police\", "
+     "\"court\"]` makes the concepts contact_police, paid_police … those of SDG 16.5.1."},
     {"design", "The sampling design: names of variables of the file.", true},
     {"design.stage",
      "A stage of the sample after the first, in order. It adds to the variance where the stage "
@@ -44,12 +47,31 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
     {"output", "What is written."},
 });
 
-constexpr std::size_t kSurveyKeys = 4;  // of [survey], in front
+constexpr std::size_t kSurveyKeys = 6;  // of [survey], in front
 constexpr std::array kKeys = std::to_array<KeySpec>({
     {"survey", "title", ValueType::kText, "title of the survey", true},
     {"survey", "country", ValueType::kText, "ISO 3166 code"},
     {"survey", "reference_period", ValueType::kText, "start/end, as 2025-01-01/2025-12-31"},
     {"survey", "mode", ValueType::kText, "how respondents were interviewed (CAPI, CATI …)"},
+
+    {"survey",
+     "questionnaire",
+     ValueType::kText,
+     "a definition to start from (`darkfigure list questionnaires`, or a file of your own): what "
+     "stands in this config replaces or adds to it"},
+    {"survey",
+     "indicators",
+     ValueType::kTextList,
+     "of the questionnaire: SDG indicators (`16.5.1`) and ids to estimate; otherwise all that the "
+     "files allow"},
+
+    {"lists", "official", ValueType::kTextList, "types of public officials (SDG 16.5.1)"},
+    {"lists", "transaction", ValueType::kTextList, "transactions of a firm (SDG 16.5.2)"},
+    {"lists", "mechanism", ValueType::kTextList, "dispute resolution mechanisms (SDG 16.3.3)"},
+    {"lists", "ground", ValueType::kTextList, "grounds of discrimination (SDG 16.b.1)"},
+    {"lists", "service", ValueType::kTextList, "public services (SDG 16.6.2)"},
+    {"lists", "attribute", ValueType::kTextList, "attributes of a service (SDG 16.6.2)"},
+    {"lists", "crime", ValueType::kTextList, "crimes with a prevalence of their own"},
 
     {"check", "id", ValueType::kText, "name in `checks.csv`", true},
     {"check", "level", ValueType::kText, "the level; otherwise the design's"},
@@ -80,6 +102,11 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "= "
      "every unit"},
     {"indicator", "where", ValueType::kText, "expression: restricts the base"},
+    {"indicator",
+     "weight",
+     ValueType::kText,
+     "variable of the design's level: the base weight of this indicator (persons where [design] "
+     "weighs households). Every weighting step changes it as it changes that one"},
     {"indicator",
      "unit",
      ValueType::kNumber,

@@ -12,6 +12,7 @@
 #include "engine/bind_replication.h"
 #include "engine/bind_weighting.h"
 #include "engine/data_checks.h"
+#include "engine/drop_unmeasured.h"
 #include "engine/read_levels.h"
 
 namespace darkfigure {
@@ -50,6 +51,7 @@ std::vector<std::string> sample_names(const RunConfig& config) {
     names.insert(names.end(), {stage.unit, stage.stratum, stage.fpc});
   const std::vector<std::string>& sort = config.replication.sort;
   names.insert(names.end(), sort.begin(), sort.end());
+  for (const Indicator& indicator : config.indicators) names.push_back(indicator.weight);
   std::erase(names, "");
   return names;
 }
@@ -114,6 +116,7 @@ void read_data(Survey& survey, ReadColumns columns, Diagnostics& diagnostics) {
         return !level.data.all_names.empty() && level.linked;
       });
   if (survey.data().rows == 0 || !readable) diagnostics.throw_if_errors();
+  drop_unmeasured(survey.config, survey.levels, diagnostics);
   narrow_levels(survey.levels, config.levels, config.derivations, survey.design_level, diagnostics);
   copy_down(survey.levels, survey.design_level, sample_names(config));
 }

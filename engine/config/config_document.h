@@ -58,9 +58,28 @@ struct ConfigOverride {
   std::string value;
 };
 
-/// Checks the TOML `text` of the config at `path`: syntax errors, unknown keys (with a suggestion),
-/// wrong types, values out of range and missing required keys all become findings with line and
-/// column.
+/// Checks the TOML `text` of the file at `path`: syntax errors, unknown keys (with a suggestion),
+/// wrong types and values out of range become findings with line and column. What is not written
+/// is not there: neither defaults nor sections.
+ConfigDocument parse_config(const std::string& path,
+                            const std::string& text,
+                            const ConfigSchema& schema,
+                            Diagnostics& diagnostics);
+
+/// Lays one parsed document over another: its values replace those of the same section and key, and
+/// of the element with the same `id` of a repeated section; everything else is added behind. The
+/// result is the file of `over`.
+ConfigDocument overlay(ConfigDocument base,
+                       const ConfigDocument& over,
+                       const ConfigSchema& schema);
+
+/// Applies `--set` and fills in the defaults; missing required keys and sections become findings.
+void complete_config(ConfigDocument& document,
+                     const std::vector<ConfigOverride>& overrides,
+                     const ConfigSchema& schema,
+                     Diagnostics& diagnostics);
+
+/// `parse_config`, then `complete_config`.
 ConfigDocument load_config(const std::string& path,
                            const std::string& text,
                            const std::vector<ConfigOverride>& overrides,

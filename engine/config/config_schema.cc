@@ -59,6 +59,34 @@ bool section_matches(std::string_view section, std::string_view spec) {
          section.substr(head.size()).find('.') == std::string_view::npos;
 }
 
+const SectionSpec* find_section(const ConfigSchema& schema, std::string_view name) {
+  for (const SectionSpec& spec : schema.sections) {
+    if (section_matches(name, spec.name)) return &spec;
+  }
+  return nullptr;
+}
+
+const KeySpec* find_key(const ConfigSchema& schema, std::string_view section, std::string_view key) {
+  for (const KeySpec& spec : schema.keys) {
+    if (spec.key == key && section_matches(section, spec.section)) return &spec;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> names_in(const ConfigSchema& schema, std::string_view path) {
+  std::vector<std::string> names;
+  for (const KeySpec& spec : schema.keys) {
+    if (section_matches(path, spec.section)) names.emplace_back(spec.key);
+  }
+  const std::string head = path.empty() ? "" : std::string(path) + ".";
+  for (const SectionSpec& spec : schema.sections) {
+    if (!spec.name.starts_with(head)) continue;
+    const std::string rest(spec.name.substr(head.size()));
+    if (!rest.empty() && rest.find('.') == std::string::npos) names.push_back(rest);
+  }
+  return names;
+}
+
 std::string config_reference(const ConfigSchema& schema) {
   std::string page;
   for (const SectionSpec& section : schema.sections) {

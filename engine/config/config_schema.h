@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace darkfigure {
 
@@ -52,6 +53,13 @@ struct ConfigSchema {
 
 /// `section` fits the pattern `spec`: equal, or the same with one free part for `*`.
 bool section_matches(std::string_view section, std::string_view spec);
+
+/// The spec of a section, or of a key of it; null where there is none.
+const SectionSpec* find_section(const ConfigSchema& schema, std::string_view name);
+const KeySpec* find_key(const ConfigSchema& schema, std::string_view section, std::string_view key);
+
+/// Keys and subsections that may stand in the section `path`; empty: at the top level.
+std::vector<std::string> names_in(const ConfigSchema& schema, std::string_view path);
 
 /// The reference page of a schema in Markdown: a table per section.
 std::string config_reference(const ConfigSchema& schema);

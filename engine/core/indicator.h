@@ -40,6 +40,7 @@ struct Indicator {
   SourceText numerator;
   SourceText denominator;       // empty: every unit
   SourceText where;             // empty: no restriction
+  std::string weight;           // variable of its own base weight; empty: the design's
   std::vector<std::string> of;  // indicators that an average is made of
   double unit = 1;              // published per this many units of the denominator
   QuantileSpec quantile;

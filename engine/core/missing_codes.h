@@ -28,6 +28,7 @@ struct MissingDeclaration {
   std::vector<std::string> variables;  // names, or patterns with * for digits; empty: all others
   std::vector<MissingCode> codes;
   Location location;
+  bool optional = false;  // names that no file has are no mistake
 };
 
 /// Gives cells with a declared code their reason, in every column but the excepted ones; text codes

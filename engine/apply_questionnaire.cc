@@ -1,0 +1,181 @@
+#include "engine/apply_questionnaire.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/core/suggestion.h"
+#include "engine/read_level_specs.h"
+#include "engine/run_schema.h"
+
+namespace darkfigure {
+namespace {
+
+const ConfigSection* find_section(const ConfigDocument& document, std::string_view name) {
+  const auto found =
+      std::find_if(document.sections.begin(), document.sections.end(), [&](const ConfigSection& s) {
+        return s.name == name;
+      });
+  return found == document.sections.end() ? nullptr : &*found;
+}
+
+// What [survey] says before the questionnaire is known; --set has the last word.
+struct Wanted {
+  std::string reference;
+  Location location;
+  std::vector<std::string> indicators;
+};
+
+Wanted read_wanted(const ConfigDocument& config,
+                   const std::vector<ConfigOverride>& overrides,
+                   Diagnostics& diagnostics) {
+  Wanted wanted;
+  if (const ConfigSection* survey = find_section(config, "survey")) {
+    wanted.reference = survey->text("questionnaire");
+    wanted.indicators = first_texts(*survey, "indicators");
+    if (const ConfigValue* value = survey->find("questionnaire")) wanted.location = value->location;
+  }
+  for (const ConfigOverride& setting : overrides) {
+    if (setting.key == "survey.indicators" || setting.key.starts_with("lists.")) {
+      diagnostics.error(Concern::kConfig,
+                        {.file = "--set " + setting.key},
+                        "what is taken from the questionnaire is chosen in the config");
+    }
+    if (setting.key != "survey.questionnaire") continue;
+    wanted.reference = setting.value;
+    wanted.location = {.file = "--set " + setting.key};
+  }
+  return wanted;
+}
+
+// "[derive.person]" is "[derive]" where persons are the design's level.
+void use_design_level(ConfigDocument& document, const std::string& level) {
+  for (ConfigSection& section : document.sections) {
+    if (section.name == "derive." + level) section.name = "derive";
+  }
+}
+
+std::string design_level(const ConfigDocument& below, const ConfigDocument& config) {
+  for (const ConfigDocument* document : {&config, &below}) {
+    const ConfigSection* design = find_section(*document, "design");
+    if (design != nullptr && design->find("level") != nullptr) return design->text("level");
+  }
+  return "person";
+}
+
+bool gives_rows(const ConfigSection& section) {
+  return section.find("file") != nullptr || section.find("from") != nullptr;
+}
+
+// What the questionnaire says of levels that this survey has no file of.
+void leave_out_levels(ConfigDocument& document,
+                      const ConfigDocument& config,
+                      const Definition& definition) {
+  std::set<std::string> present;
+  for (const ConfigSection& section : document.sections) {
+    if (!section.name.starts_with("data.")) continue;
+    if (gives_rows(section) || find_section(config, section.name) != nullptr)
+      present.insert(section.name.substr(5));
+  }
+  const auto is_absent = [&](const std::string& level) { return !present.contains(level); };
+  std::erase_if(document.sections, [&](const ConfigSection& section) {
+    if (!definition.declares(section.location)) return false;
+    const std::size_t dot = section.name.find('.');
+    const bool of_level = section.name.starts_with("data.") || section.name.starts_with("derive.");
+    const std::string level = section.name == "design" ? "" : section.text("level");
+    return (of_level && is_absent(section.name.substr(dot + 1))) ||
+           (!level.empty() && is_absent(level));
+  });
+}
+
+// Which of the questionnaire's indicators stay: those named by id or by SDG indicator, and the
+// parts of averages among them.
+void choose(const Wanted& wanted,
+            const Definition& definition,
+            const ConfigDocument& config,
+            ConfigDocument& document,
+            std::vector<std::string>& chosen,
+            Diagnostics& diagnostics) {
+  if (wanted.indicators.empty()) return;
+  std::set<std::string> kept;
+  std::vector<std::string> known;
+  for (const Pack& pack : definition.packs) known.push_back(pack.id);
+  for (const ConfigSection* section : document.matching("indicator"))
+    known.push_back(section->text("id"));
+  for (const std::string& name : wanted.indicators) {
+    const auto pack = std::find_if(definition.packs.begin(),
+                                   definition.packs.end(),
+                                   [&](const Pack& p) { return p.id == name; });
+    if (pack != definition.packs.end()) {
+      kept.insert(pack->indicators.begin(), pack->indicators.end());
+    } else if (std::find(known.begin(), known.end(), name) != known.end()) {
+      kept.insert(name);
+      chosen.push_back(name);
+    } else {
+      diagnostics.error(Concern::kConfig,
+                        find_section(config, "survey")->find("indicators")->location,
+                        "\"indicators\": \"" + name + "\" is neither an SDG indicator nor one of " +
+                            definition.id + did_you_mean(name, known));
+    }
+  }
+  for (const ConfigSection* section : document.matching("indicator")) {
+    if (!kept.contains(section->text("id"))) continue;
+    for (const std::string& part : first_texts(*section, "of")) kept.insert(part);
+  }
+  std::erase_if(document.sections, [&](const ConfigSection& section) {
+    return section.name == "indicator" && definition.declares(section.location) &&
+           !kept.contains(section.text("id"));
+  });
+}
+
+bool is_pack(const std::string& name) {
+  const std::vector<std::string> packs = pack_names();
+  return std::find(packs.begin(), packs.end(), name) != packs.end();
+}
+
+}  // namespace
+
+std::optional<AppliedQuestionnaire> apply_questionnaire(
+    const ConfigDocument& config,
+    const std::vector<ConfigOverride>& overrides,
+    Diagnostics& diagnostics) {
+  AppliedQuestionnaire applied;
+  const Wanted wanted = read_wanted(config, overrides, diagnostics);
+  if (wanted.reference.empty()) {
+    for (const char* key : {"lists", "survey"}) {
+      const ConfigSection* section = find_section(config, key);
+      const bool idle = section != nullptr && (section->name == "lists" ||
+                                               section->find("indicators") != nullptr);
+      if (!idle) continue;
+      diagnostics.error(Concern::kConfig,
+                        section->location,
+                        std::string(section->name == "lists" ? "[lists]" : "\"indicators\"") +
+                            " has no effect without \"questionnaire\" in [survey]");
+    }
+    applied.document = config;
+    return applied;
+  }
+  DefinitionRequest request{.reference = wanted.reference,
+                            .location = wanted.location,
+                            .packs = {},
+                            .lists = lists_of(config)};
+  std::copy_if(wanted.indicators.begin(),
+               wanted.indicators.end(),
+               std::back_inserter(request.packs),
+               is_pack);
+  auto definition = load_definition(request, run_schema(), diagnostics);
+  if (!definition) return std::nullopt;
+  ConfigDocument below = definition->document;
+  ConfigDocument own = config;
+  const std::string level = design_level(below, own);
+  use_design_level(below, level);
+  use_design_level(own, level);
+  // Several [derive] sections may have become one name: each in its turn.
+  const ConfigDocument nothing{.file = config.file, .sections = {}};
+  applied.document = overlay(overlay(nothing, below, run_schema()), own, run_schema());
+  leave_out_levels(applied.document, config, *definition);
+  choose(wanted, *definition, config, applied.document, applied.chosen, diagnostics);
+  applied.definition = std::make_shared<const Definition>(std::move(*definition));
+  return applied;
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,309 @@
+#include "engine/questionnaire/definition.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "engine/core/number_text.h"
+#include "engine/core/suggestion.h"
+#include "engine/io/text_file.h"
+#include "engine/questionnaire/definition_schema.h"
+#include "engine/questionnaire/shipped_files.h"
+
+namespace darkfigure {
+namespace {
+
+constexpr std::string_view kConcepts = "concepts.toml";
+constexpr std::string_view kPackFolder = "indicators/";
+
+std::vector<std::string> texts_of(const ConfigSection& section, std::string_view key) {
+  std::vector<std::string> texts;
+  if (const ConfigValue* value = section.find(key)) {
+    for (const std::vector<std::string>& text : value->texts) texts.push_back(text.front());
+  }
+  return texts;
+}
+
+const ConfigSection* find_section(const ConfigDocument& document, std::string_view name) {
+  const auto found =
+      std::find_if(document.sections.begin(), document.sections.end(), [&](const ConfigSection& s) {
+        return s.name == name;
+      });
+  return found == document.sections.end() ? nullptr : &*found;
+}
+
+std::string text_of(const ConfigDocument& document, std::string_view section, const char* key) {
+  const ConfigSection* found = find_section(document, section);
+  return found == nullptr ? "" : found->text(key);
+}
+
+Concept read_concept(const ConfigSection& section) {
+  return {.name = section.name.substr(8),
+          .label = section.text("label"),
+          .level = section.text("level"),
+          .iccs = texts_of(section, "iccs"),
+          .tags = texts_of(section, "tags"),
+          .period = section.text("period"),
+          .universe = section.text("universe"),
+          .values = section.text("values").empty() ? "yes" : section.text("values"),
+          .deviation = section.text("deviation"),
+          .words = texts_of(section, "words"),
+          .share = section.number("share"),
+          .given = source_text(section, "given")};
+}
+
+// "1 = Yes"; the label may hold further signs of equality.
+std::optional<DefinedVariable::Code> read_code(const std::string& text) {
+  const std::size_t sign = text.find('=');
+  const auto code = parse_number(text.substr(0, sign));
+  if (!code) return std::nullopt;
+  std::string label = sign == std::string::npos ? "" : text.substr(sign + 1);
+  label.erase(0, std::min(label.find_first_not_of(' '), label.size()));
+  return DefinedVariable::Code{*code, label};
+}
+
+DefinedVariable read_variable(const ConfigSection& section, Diagnostics& diagnostics) {
+  DefinedVariable variable{.name = section.name.substr(9),
+                           .label = section.text("label"),
+                           .level = section.text("level"),
+                           .given = source_text(section, "given"),
+                           .weighs = section.text("weighs")};
+  for (const std::string& text : texts_of(section, "codes")) {
+    if (const auto code = read_code(text)) {
+      variable.codes.push_back(*code);
+    } else {
+      diagnostics.error(Concern::kConfig,
+                        section.location,
+                        "\"codes\": expected a code with its label, as \"1 = Yes\", but found \"" +
+                            text + "\"");
+    }
+  }
+  if (const ConfigValue* range = section.find("range")) variable.range = range->numbers;
+  if (const ConfigValue* shares = section.find("shares")) variable.shares = shares->numbers;
+  if (!variable.shares.empty() && variable.shares.size() != variable.codes.size()) {
+    diagnostics.error(Concern::kConfig,
+                      section.location,
+                      "\"shares\": expected one for each of " +
+                          counted(variable.codes.size(), "code") + " but found " +
+                          counted(variable.shares.size(), "share"));
+  }
+  return variable;
+}
+
+// What the definition says that it does not have of those that it extends.
+void leave_out(const ConfigDocument& definition, ConfigDocument& extended) {
+  const ConfigSection* about = find_section(definition, "questionnaire");
+  if (about == nullptr) return;
+  const std::vector<std::string> without = texts_of(*about, "without");
+  std::erase_if(extended.sections, [&](const ConfigSection& section) {
+    return section.name == "indicator" &&
+           std::find(without.begin(), without.end(), section.text("id")) != without.end();
+  });
+}
+
+class Loading {
+ public:
+  Loading(const DefinitionRequest& request, const ConfigSchema& run, Diagnostics& diagnostics)
+      : request_(request), schema_(definition_schema(run)), diagnostics_(diagnostics) {}
+
+  std::optional<Definition> load();
+
+ private:
+  std::optional<ConfigDocument> read(const std::string& reference,
+                                     const std::string& from,
+                                     const Location& place);
+  bool follow(const std::string& reference, const std::string& from, const Location& place);
+  void add_packs(Definition& definition, const ConfigDocument& own);
+
+  const DefinitionRequest& request_;
+  const ConfigSchema& schema_;
+  Diagnostics& diagnostics_;
+  std::vector<ConfigDocument> chain_;  // from the one asked for to the root
+};
+
+// A shipped definition by its name, or a file relative to the one that names it.
+std::optional<ConfigDocument> Loading::read(const std::string& reference,
+                                            const std::string& from,
+                                            const Location& place) {
+  if (reference.ends_with(".toml") && find_shipped(reference) == nullptr) {
+    const std::filesystem::path folder = std::filesystem::path(from).parent_path();
+    const std::string path =
+        std::filesystem::path(reference).is_absolute() || from.empty()
+            ? reference
+            : (folder / reference).lexically_normal().string();
+    const auto text = read_text_or_report(path, "the questionnaire", place, diagnostics_);
+    if (!text) return std::nullopt;
+    return parse_config(path, *text, schema_, diagnostics_);
+  }
+  const std::string name = reference.ends_with(".toml") ? reference : reference + ".toml";
+  const EmbeddedFile* file = find_shipped(name);
+  if (file == nullptr) {
+    const std::vector<std::string> known = definition_names();
+    diagnostics_.error(Concern::kConfig,
+                       place,
+                       "there is no questionnaire \"" + reference + "\"" +
+                           did_you_mean(reference, known) +
+                           "; `darkfigure list questionnaires` names those that are shipped, and "
+                           "a file of your own ends in .toml");
+    return std::nullopt;
+  }
+  return parse_config(
+      std::string(kShippedPrefix) + name, std::string(file->content), schema_, diagnostics_);
+}
+
+// The definition and those that it extends.
+bool Loading::follow(const std::string& reference, const std::string& from, const Location& place) {
+  std::optional<ConfigDocument> document = read(reference, from, place);
+  if (!document) return false;
+  for (const ConfigDocument& earlier : chain_) {
+    if (earlier.file != document->file) continue;
+    diagnostics_.error(
+        Concern::kConfig, place, "\"extends\": " + document->file + " extends itself");
+    return false;
+  }
+  chain_.push_back(std::move(*document));
+  const ConfigDocument& here = chain_.back();
+  if (here.file == std::string(kShippedPrefix) + std::string(kConcepts)) return true;
+  const ConfigSection* own = find_section(here, "questionnaire");
+  if (own == nullptr) {
+    diagnostics_.error(Concern::kConfig,
+                       {.file = here.file},
+                       "expected a section [questionnaire] but it is missing: this is no "
+                       "questionnaire's definition");
+    return false;
+  }
+  const ConfigValue* extends = own->find("extends");
+  if (extends == nullptr) return follow(std::string(kConcepts), "", place);
+  const std::string next = extends->text();
+  const std::string file = here.file;
+  const Location there = extends->location;
+  return follow(next, file, there);
+}
+
+void Loading::add_packs(Definition& definition, const ConfigDocument& own) {
+  std::vector<std::string> wanted = request_.packs;
+  const ConfigSection* section = find_section(own, "questionnaire");
+  const ConfigValue* named = section == nullptr ? nullptr : section->find("indicators");
+  if (named != nullptr) {
+    for (const auto& text : named->texts) wanted.push_back(text.front());
+  }
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  ConfigDocument packs{.file = own.file, .sections = {}};
+  for (const std::string& id : wanted) {
+    const std::string name = std::string(kPackFolder) + id + ".toml";
+    const EmbeddedFile* file = find_shipped(name);
+    if (file == nullptr) {
+      const std::vector<std::string> known = pack_names();
+      diagnostics_.error(Concern::kConfig,
+                         named == nullptr ? request_.location : named->location,
+                         "\"indicators\": there is no SDG indicator \"" + id + "\"" +
+                             did_you_mean(id, known) +
+                             "; `darkfigure list indicators` names those that there are");
+      continue;
+    }
+    const std::string path = std::string(kShippedPrefix) + name;
+    const ConfigDocument document = expand_lists(
+        parse_config(path, std::string(file->content), schema_, diagnostics_), definition.lists);
+    definition.files.push_back(path);
+    Pack pack;
+    if (const ConfigSection* about = find_section(document, "pack")) {
+      pack = {.id = id,
+              .title = about->text("title"),
+              .version = about->text("version"),
+              .custodian = texts_of(*about, "custodian"),
+              .source = texts_of(*about, "source"),
+              .series = texts_of(*about, "series"),
+              .iccs = texts_of(*about, "iccs"),
+              .period = about->text("period"),
+              .universe = about->text("universe"),
+              .missing = about->text("missing"),
+              .disaggregation = texts_of(*about, "disaggregation"),
+              .traps = texts_of(*about, "traps"),
+              .indicators = {}};
+    }
+    for (const ConfigSection* indicator : document.matching("indicator"))
+      pack.indicators.push_back(indicator->text("id"));
+    definition.packs.push_back(std::move(pack));
+    packs = overlay(std::move(packs), document, schema_);
+  }
+  definition.document = overlay(std::move(packs), own, schema_);
+}
+
+std::optional<Definition> Loading::load() {
+  const std::size_t errors_before = diagnostics_.count(Severity::kError);
+  if (!follow(request_.reference, request_.location.file, request_.location)) return std::nullopt;
+  Definition definition{.id = request_.reference};
+  ConfigDocument own;
+  for (std::size_t k = chain_.size(); k-- > 0;) {
+    definition.files.push_back(chain_[k].file);
+    leave_out(chain_[k], own);
+    own = overlay(std::move(own), chain_[k], schema_);
+  }
+  definition.title = text_of(own, "questionnaire", "title");
+  definition.status = text_of(own, "questionnaire", "status");
+  if (const ConfigSection* about = find_section(own, "questionnaire")) {
+    definition.source = texts_of(*about, "source");
+    definition.notes = texts_of(*about, "notes");
+  }
+  definition.lists = lists_of(own);
+  for (const auto& [name, members] : request_.lists) definition.lists[name] = members;
+  own = expand_lists(own, definition.lists);
+  add_packs(definition, own);
+  std::vector<ConfigSection>& sections = definition.document.sections;
+  for (const ConfigSection& section : sections) {
+    if (section.name.starts_with("concept."))
+      definition.concepts.push_back(read_concept(section));
+    if (section.name.starts_with("variable."))
+      definition.variables.push_back(read_variable(section, diagnostics_));
+  }
+  std::erase_if(sections,
+                [](const ConfigSection& section) { return is_definition_section(section.name); });
+  if (diagnostics_.count(Severity::kError) > errors_before) return std::nullopt;
+  return definition;
+}
+
+std::vector<std::string> names_below(std::string_view folder, bool packs) {
+  std::vector<std::string> names;
+  for (const EmbeddedFile& file : shipped_files()) {
+    std::string_view name = file.name;
+    if (!name.ends_with(".toml") || name == kConcepts) continue;
+    if (name.starts_with(kPackFolder) != packs) continue;
+    name.remove_suffix(5);
+    names.emplace_back(name.substr(folder.size()));
+  }
+  return names;
+}
+
+}  // namespace
+
+bool Definition::declares(const Location& place) const {
+  return std::find(files.begin(), files.end(), place.file) != files.end();
+}
+
+const Concept* Definition::find_concept(const std::string& name) const {
+  const auto found = std::find_if(
+      concepts.begin(), concepts.end(), [&](const Concept& c) { return c.name == name; });
+  return found == concepts.end() ? nullptr : &*found;
+}
+
+std::optional<Definition> load_definition(const DefinitionRequest& request,
+                                          const ConfigSchema& run,
+                                          Diagnostics& diagnostics) {
+  return Loading(request, run, diagnostics).load();
+}
+
+std::vector<std::string> definition_names() { return names_below("", false); }
+
+std::vector<std::string> pack_names() { return names_below(kPackFolder, true); }
+
+Lists lists_of(const ConfigDocument& document) {
+  Lists lists;
+  if (const ConfigSection* section = find_section(document, "lists")) {
+    for (const ConfigValue& value : section->values) {
+      for (const auto& member : value.texts) lists[value.key].push_back(member.front());
+    }
+  }
+  return lists;
+}
+
+}  // namespace darkfigure

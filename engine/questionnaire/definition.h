@@ -1,0 +1,105 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/config/config_document.h"
+#include "engine/questionnaire/expand_lists.h"
+
+namespace darkfigure {
+
+/// What a definition says of one of its concepts.
+struct Concept {
+  std::string name;
+  std::string label;
+  std::string level;  // empty: persons
+  std::vector<std::string> iccs;
+  std::vector<std::string> tags;
+  std::string period;
+  std::string universe;
+  std::string values;  // "yes", or "1..5"
+  std::string deviation;
+  std::vector<std::string> words;
+  std::optional<double> share;  // of a synthetic survey
+  SourceText given;
+};
+
+/// … of a variable of the files.
+struct DefinedVariable {
+  struct Code {
+    double code = 0;
+    std::string label;
+  };
+  std::string name;
+  std::string label;
+  std::string level;
+  std::vector<Code> codes;
+  std::vector<double> range;   // smallest, largest; empty where there are codes
+  std::vector<double> shares;  // of the codes
+  SourceText given;
+  std::string weighs;  // "household", "person", "incident"; empty: no weight
+};
+
+/// An SDG indicator as published, and the indicators that make it up.
+struct Pack {
+  std::string id;  // "16.5.1"
+  std::string title;
+  std::string version;
+  std::vector<std::string> custodian;
+  std::vector<std::string> source;
+  std::vector<std::string> series;
+  std::vector<std::string> iccs;
+  std::string period;
+  std::string universe;
+  std::string missing;
+  std::vector<std::string> disaggregation;
+  std::vector<std::string> traps;
+  std::vector<std::string> indicators;  // ids
+};
+
+/// A questionnaire: what its surveys ask, how they are drawn and weighted, and what is estimated.
+struct Definition {
+  std::string id;  // "enusc/2023", or the path of a file
+  std::string title;
+  std::string status;
+  std::vector<std::string> source;
+  std::vector<std::string> notes;
+  std::vector<std::string> files;  // it is made of, as findings name them, the root first
+  std::vector<Concept> concepts;
+  std::vector<DefinedVariable> variables;
+  std::vector<Pack> packs;
+  Lists lists;
+  ConfigDocument document;  // what a run takes from it
+
+  /// Whether something declared there comes from the definition.
+  bool declares(const Location& place) const;
+  const Concept* find_concept(const std::string& name) const;
+};
+
+/// What a config, or a command, asks for.
+struct DefinitionRequest {
+  std::string reference;           // "enusc/2023", or a path that ends in .toml
+  Location location;               // of the reference
+  std::vector<std::string> packs;  // SDG indicators besides the definition's own
+  Lists lists;                     // instead of the definition's
+};
+
+/// Reads a definition with those that it extends, the concepts they share and the packs of its SDG
+/// indicators. Every problem becomes a finding; nothing where there is no such definition.
+std::optional<Definition> load_definition(const DefinitionRequest& request,
+                                          const ConfigSchema& run,
+                                          Diagnostics& diagnostics);
+
+/// A definition's own files lie beside it, with this in front of a shipped one's name in findings.
+inline constexpr std::string_view kShippedPrefix = "questionnaires/";
+
+/// Names of the shipped definitions, and of the packs, sorted.
+std::vector<std::string> definition_names();
+std::vector<std::string> pack_names();
+
+
+/// `[lists]` of a document.
+Lists lists_of(const ConfigDocument& document);
+
+}  // namespace darkfigure
