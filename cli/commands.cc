@@ -5,6 +5,7 @@
 #include "cli/coverage.h"
 #include "cli/embedded_demo.h"
 #include "cli/run_survey_config.h"
+#include "cli/synthetic_survey_command.h"
 #include "engine/core/number_text.h"
 #include "engine/core/text_width.h"
 #include "engine/edit_survey.h"
@@ -151,6 +152,7 @@ int demo_command(const CommandLine& line, Console& console) {
 }
 
 int simulate_command(const CommandLine& line, Console& console) {
+  if (names_questionnaires(line)) return simulate_questionnaires(line, console);
   const std::string& path = only_argument(line, "the name of a simulation's config");
   Diagnostics diagnostics;
   std::vector<ConfigOverride> overrides = line.overrides;

@@ -10,14 +10,6 @@
 namespace darkfigure {
 namespace {
 
-const ConfigSection* find_section(const ConfigDocument& document, std::string_view name) {
-  const auto found =
-      std::find_if(document.sections.begin(), document.sections.end(), [&](const ConfigSection& s) {
-        return s.name == name;
-      });
-  return found == document.sections.end() ? nullptr : &*found;
-}
-
 // What [survey] says before the questionnaire is known; --set has the last word.
 struct Wanted {
   std::string reference;
@@ -29,7 +21,7 @@ Wanted read_wanted(const ConfigDocument& config,
                    const std::vector<ConfigOverride>& overrides,
                    Diagnostics& diagnostics) {
   Wanted wanted;
-  if (const ConfigSection* survey = find_section(config, "survey")) {
+  if (const ConfigSection* survey = config.find("survey")) {
     wanted.reference = survey->text("questionnaire");
     wanted.indicators = first_texts(*survey, "indicators");
     if (const ConfigValue* value = survey->find("questionnaire")) wanted.location = value->location;
@@ -56,7 +48,7 @@ void use_design_level(ConfigDocument& document, const std::string& level) {
 
 std::string design_level(const ConfigDocument& below, const ConfigDocument& config) {
   for (const ConfigDocument* document : {&config, &below}) {
-    const ConfigSection* design = find_section(*document, "design");
+    const ConfigSection* design = document->find("design");
     if (design != nullptr && design->find("level") != nullptr) return design->text("level");
   }
   return "person";
@@ -73,7 +65,7 @@ void leave_out_levels(ConfigDocument& document,
   std::set<std::string> present;
   for (const ConfigSection& section : document.sections) {
     if (!section.name.starts_with("data.")) continue;
-    if (gives_rows(section) || find_section(config, section.name) != nullptr)
+    if (gives_rows(section) || config.find(section.name) != nullptr)
       present.insert(section.name.substr(5));
   }
   const auto is_absent = [&](const std::string& level) { return !present.contains(level); };
@@ -112,7 +104,7 @@ void choose(const Wanted& wanted,
       chosen.push_back(name);
     } else {
       diagnostics.error(Concern::kConfig,
-                        find_section(config, "survey")->find("indicators")->location,
+                        config.find("survey")->find("indicators")->location,
                         "\"indicators\": \"" + name + "\" is neither an SDG indicator nor one of " +
                             definition.id + did_you_mean(name, known));
     }
@@ -142,9 +134,9 @@ std::optional<AppliedQuestionnaire> apply_questionnaire(
   const Wanted wanted = read_wanted(config, overrides, diagnostics);
   if (wanted.reference.empty()) {
     for (const char* key : {"lists", "survey"}) {
-      const ConfigSection* section = find_section(config, key);
-      const bool idle = section != nullptr && (section->name == "lists" ||
-                                               section->find("indicators") != nullptr);
+      const ConfigSection* section = config.find(key);
+      const bool idle = section != nullptr &&
+                        (section->name == "lists" || section->find("indicators") != nullptr);
       if (!idle) continue;
       diagnostics.error(Concern::kConfig,
                         section->location,

@@ -130,11 +130,10 @@ bool IndicatorBinding::weigh_incidents(const Indicator& indicator,
     }
   }
   if (unweighted.empty()) return true;
-  diagnostics_.error(
-      Concern::kData,
-      {.file = survey_.data().file, .variable = indicator.weight},
-      "expected a weight above 0 where there are incidents but found 0 in " +
-          row_list_text(survey_.data().in_file(unweighted)));
+  diagnostics_.error(Concern::kData,
+                     {.file = survey_.data().file, .variable = indicator.weight},
+                     "expected a weight above 0 where there are incidents but found 0 in " +
+                         row_list_text(survey_.data().in_file(unweighted)));
   return false;
 }
 

@@ -154,8 +154,7 @@ void Dropping::report(const std::vector<Indicator>& dropped,
     for (const std::string& name : why.at(indicator.id))
       lacks += (lacks.empty() ? "" : ", ") + shown(name);
     const std::vector<std::string>& chosen = config_.chosen;
-    const bool is_chosen =
-        std::find(chosen.begin(), chosen.end(), indicator.id) != chosen.end();
+    const bool is_chosen = std::find(chosen.begin(), chosen.end(), indicator.id) != chosen.end();
     if (!is_chosen && is_never_asked(why.at(indicator.id))) continue;
     std::string& ids = indicators_without[lacks];
     ids += (ids.empty() ? "" : ", ") + indicator.id;
@@ -171,8 +170,7 @@ void Dropping::report(const std::vector<Indicator>& dropped,
   if (expected == 0) return;
   diagnostics_.warning(Concern::kConfig,
                        {.file = config_.file},
-                       counted(expected, "indicator") + " of the questionnaire " +
-                           definition_.id +
+                       counted(expected, "indicator") + " of the questionnaire " + definition_.id +
                            " cannot be estimated from these files, which lack what stands in "
                            "front of each; derive it in [derive], or name the indicators "
                            "that are wanted: indicators = [\"…\"] in [survey]",

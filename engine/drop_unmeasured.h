@@ -12,8 +12,6 @@ namespace darkfigure {
 /// stays, and is an error where it cannot be. A variable of the file that has the name of a concept
 /// is the concept. One warning names the indicators left out, with what each lacks; those that
 /// the config asks for by name are errors.
-void drop_unmeasured(RunConfig& config,
-                     const std::vector<Level>& levels,
-                     Diagnostics& diagnostics);
+void drop_unmeasured(RunConfig& config, const std::vector<Level>& levels, Diagnostics& diagnostics);
 
 }  // namespace darkfigure

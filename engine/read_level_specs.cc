@@ -243,14 +243,6 @@ std::string resolve_path(const std::string& config, const std::string& path) {
   return folder.empty() ? path : (folder / path).lexically_normal().string();
 }
 
-std::vector<std::string> first_texts(const ConfigSection& section, std::string_view key) {
-  std::vector<std::string> texts;
-  if (const ConfigValue* value = section.find(key)) {
-    for (const std::vector<std::string>& text : value->texts) texts.push_back(text.front());
-  }
-  return texts;
-}
-
 std::vector<LevelSpec> read_level_specs(const ConfigDocument& document, Diagnostics& diagnostics) {
   std::vector<LevelSpec> levels;
   for (const ConfigSection* section : document.matching("data.*")) {

@@ -11,9 +11,6 @@ namespace darkfigure {
 /// A path of a config, relative to the config's folder.
 std::string resolve_path(const std::string& config, const std::string& path);
 
-/// The first name of each element of a list, or the one text.
-std::vector<std::string> first_texts(const ConfigSection& section, std::string_view key);
-
 /// The levels of [data.LEVEL], parents before their children; wrong references between levels
 /// become findings.
 std::vector<LevelSpec> read_level_specs(const ConfigDocument& document, Diagnostics& diagnostics);

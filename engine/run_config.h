@@ -45,8 +45,8 @@ struct RunConfig {
   std::string reference_period;
   std::shared_ptr<const Definition> questionnaire;  // that it starts from, or null
   std::vector<std::string> chosen;                  // of the questionnaire's indicators; empty: all
-  std::vector<LevelSpec> levels;  // parents before their children
-  bool levels_sound = true;       // false after findings about how they hang together
+  std::vector<LevelSpec> levels;                    // parents before their children
+  bool levels_sound = true;  // false after findings about how they hang together
   DesignSpec design;
   DeclaredDesign declared;
   std::vector<EditRule> checks;

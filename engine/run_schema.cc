@@ -18,7 +18,8 @@ namespace {
 constexpr std::array kSections = std::to_array<SectionSpec>({
     {"survey", "What the survey is.", true},
     {"lists",
-     "Members of the lists that a questionnaire names, instead of its own: `official = [\"police\", "
+     "Members of the lists that a questionnaire names, instead of its own: `official = "
+     "[\"police\", "
      "\"court\"]` makes the concepts contact_police, paid_police … those of SDG 16.5.1."},
     {"design", "The sampling design: names of variables of the file.", true},
     {"design.stage",

@@ -38,7 +38,7 @@ Domain seen_from(const Domain& domain, const Units& units) {
 
 // A domain of the design's level, or one that only the units' level knows.
 std::optional<Domain> UnitFrames::domain_at(std::size_t level,
-                                                  const std::vector<std::string>& names) {
+                                            const std::vector<std::string>& names) {
   const auto known_at = [&](std::size_t at) {
     return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
       return survey_.variables[at]->knows(name);

@@ -79,9 +79,9 @@ ConfigSection* Completion::find_named(const std::string& name) {
 }
 
 void Completion::set_value(ConfigSection& section,
-                       const std::string& key,
-                       const ConfigOverride& setting,
-                       const Location& place) {
+                           const std::string& key,
+                           const ConfigOverride& setting,
+                           const Location& place) {
   const SectionSpec* own = find_section(schema_, section.name);
   const bool is_free = own != nullptr && own->free_keys;
   const KeySpec expression{.section = section.name, .key = key, .meaning = {}};

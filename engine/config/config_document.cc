@@ -22,11 +22,16 @@ std::optional<double> ConfigSection::number(std::string_view key) const {
   return value->number();
 }
 
-const ConfigSection& ConfigDocument::section(std::string_view name) const {
+const ConfigSection* ConfigDocument::find(std::string_view name) const {
   const auto at = std::find_if(
       sections.begin(), sections.end(), [&](const ConfigSection& s) { return s.name == name; });
-  if (at == sections.end()) throw std::logic_error("config section not in the schema");
-  return *at;
+  return at == sections.end() ? nullptr : &*at;
+}
+
+const ConfigSection& ConfigDocument::section(std::string_view name) const {
+  const ConfigSection* found = find(name);
+  if (found == nullptr) throw std::logic_error("config section not in the schema");
+  return *found;
 }
 
 std::vector<const ConfigSection*> ConfigDocument::matching(std::string_view pattern) const {
@@ -41,6 +46,14 @@ SourceText source_text(const ConfigSection& section, std::string_view key) {
   const ConfigValue* value = section.find(key);
   if (value == nullptr) return {};
   return {value->text(), value->text_start};
+}
+
+std::vector<std::string> first_texts(const ConfigSection& section, std::string_view key) {
+  std::vector<std::string> texts;
+  if (const ConfigValue* value = section.find(key)) {
+    for (const std::vector<std::string>& text : value->texts) texts.push_back(text.front());
+  }
+  return texts;
 }
 
 }  // namespace darkfigure

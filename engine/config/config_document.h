@@ -40,13 +40,18 @@ struct ConfigSection {
 
 /// The text of a key with its place; empty where it is not written.
 SourceText source_text(const ConfigSection& section, std::string_view key);
+/// The first name of each element of a list, or the one text.
+std::vector<std::string> first_texts(const ConfigSection& section, std::string_view key);
 
 /// A checked config file.
 struct ConfigDocument {
   std::string file;
   std::vector<ConfigSection> sections;  // in file order; defaults of unwritten sections at the end
 
-  /// The first section of that name; every section of the schema that is not repeated exists.
+  /// The first section of that name, or null.
+  const ConfigSection* find(std::string_view name) const;
+  /// The same of a completed document, in which every section of the schema that is not repeated
+  /// exists.
   const ConfigSection& section(std::string_view name) const;
   /// Sections of that name, or that match a pattern with `*`, in file order.
   std::vector<const ConfigSection*> matching(std::string_view pattern) const;
@@ -69,9 +74,7 @@ ConfigDocument parse_config(const std::string& path,
 /// Lays one parsed document over another: its values replace those of the same section and key, and
 /// of the element with the same `id` of a repeated section; everything else is added behind. The
 /// result is the file of `over`.
-ConfigDocument overlay(ConfigDocument base,
-                       const ConfigDocument& over,
-                       const ConfigSchema& schema);
+ConfigDocument overlay(ConfigDocument base, const ConfigDocument& over, const ConfigSchema& schema);
 
 /// Applies `--set` and fills in the defaults; missing required keys and sections become findings.
 void complete_config(ConfigDocument& document,

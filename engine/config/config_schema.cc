@@ -66,7 +66,9 @@ const SectionSpec* find_section(const ConfigSchema& schema, std::string_view nam
   return nullptr;
 }
 
-const KeySpec* find_key(const ConfigSchema& schema, std::string_view section, std::string_view key) {
+const KeySpec* find_key(const ConfigSchema& schema,
+                        std::string_view section,
+                        std::string_view key) {
   for (const KeySpec& spec : schema.keys) {
     if (spec.key == key && section_matches(section, spec.section)) return &spec;
   }

@@ -20,10 +20,9 @@ ConfigSection* counterpart(std::vector<ConfigSection>& sections,
 
 void replace_values(ConfigSection& section, const ConfigSection& over) {
   for (const ConfigValue& value : over.values) {
-    const auto same =
-        std::find_if(section.values.begin(), section.values.end(), [&](const ConfigValue& v) {
-          return v.key == value.key;
-        });
+    const auto same = std::find_if(section.values.begin(),
+                                   section.values.end(),
+                                   [&](const ConfigValue& v) { return v.key == value.key; });
     if (same == section.values.end()) {
       section.values.push_back(value);
     } else {

@@ -1,10 +1,9 @@
-#include "engine/config/config_document.h"
-
 #include <algorithm>
 #include <sstream>
 
 #include <toml++/toml.h>
 
+#include "engine/config/config_document.h"
 #include "engine/config/read_value.h"
 #include "engine/core/suggestion.h"
 

@@ -15,24 +15,8 @@ namespace {
 constexpr std::string_view kConcepts = "concepts.toml";
 constexpr std::string_view kPackFolder = "indicators/";
 
-std::vector<std::string> texts_of(const ConfigSection& section, std::string_view key) {
-  std::vector<std::string> texts;
-  if (const ConfigValue* value = section.find(key)) {
-    for (const std::vector<std::string>& text : value->texts) texts.push_back(text.front());
-  }
-  return texts;
-}
-
-const ConfigSection* find_section(const ConfigDocument& document, std::string_view name) {
-  const auto found =
-      std::find_if(document.sections.begin(), document.sections.end(), [&](const ConfigSection& s) {
-        return s.name == name;
-      });
-  return found == document.sections.end() ? nullptr : &*found;
-}
-
 std::string text_of(const ConfigDocument& document, std::string_view section, const char* key) {
-  const ConfigSection* found = find_section(document, section);
+  const ConfigSection* found = document.find(section);
   return found == nullptr ? "" : found->text(key);
 }
 
@@ -40,13 +24,13 @@ Concept read_concept(const ConfigSection& section) {
   return {.name = section.name.substr(8),
           .label = section.text("label"),
           .level = section.text("level"),
-          .iccs = texts_of(section, "iccs"),
-          .tags = texts_of(section, "tags"),
+          .iccs = first_texts(section, "iccs"),
+          .tags = first_texts(section, "tags"),
           .period = section.text("period"),
           .universe = section.text("universe"),
           .values = section.text("values").empty() ? "yes" : section.text("values"),
           .deviation = section.text("deviation"),
-          .words = texts_of(section, "words"),
+          .words = first_texts(section, "words"),
           .share = section.number("share"),
           .given = source_text(section, "given")};
 }
@@ -65,16 +49,20 @@ DefinedVariable read_variable(const ConfigSection& section, Diagnostics& diagnos
   DefinedVariable variable{.name = section.name.substr(9),
                            .label = section.text("label"),
                            .level = section.text("level"),
+                           .iccs = first_texts(section, "iccs"),
+                           .tags = first_texts(section, "tags"),
+                           .period = section.text("period"),
+                           .universe = section.text("universe"),
                            .given = source_text(section, "given"),
                            .weighs = section.text("weighs")};
-  for (const std::string& text : texts_of(section, "codes")) {
+  for (const std::string& text : first_texts(section, "codes")) {
     if (const auto code = read_code(text)) {
       variable.codes.push_back(*code);
     } else {
-      diagnostics.error(Concern::kConfig,
-                        section.location,
-                        "\"codes\": expected a code with its label, as \"1 = Yes\", but found \"" +
-                            text + "\"");
+      diagnostics.error(
+          Concern::kConfig,
+          section.location,
+          "\"codes\": expected a code with its label, as \"1 = Yes\", but found \"" + text + "\"");
     }
   }
   if (const ConfigValue* range = section.find("range")) variable.range = range->numbers;
@@ -91,9 +79,9 @@ DefinedVariable read_variable(const ConfigSection& section, Diagnostics& diagnos
 
 // What the definition says that it does not have of those that it extends.
 void leave_out(const ConfigDocument& definition, ConfigDocument& extended) {
-  const ConfigSection* about = find_section(definition, "questionnaire");
+  const ConfigSection* about = definition.find("questionnaire");
   if (about == nullptr) return;
-  const std::vector<std::string> without = texts_of(*about, "without");
+  const std::vector<std::string> without = first_texts(*about, "without");
   std::erase_if(extended.sections, [&](const ConfigSection& section) {
     return section.name == "indicator" &&
            std::find(without.begin(), without.end(), section.text("id")) != without.end();
@@ -126,10 +114,9 @@ std::optional<ConfigDocument> Loading::read(const std::string& reference,
                                             const Location& place) {
   if (reference.ends_with(".toml") && find_shipped(reference) == nullptr) {
     const std::filesystem::path folder = std::filesystem::path(from).parent_path();
-    const std::string path =
-        std::filesystem::path(reference).is_absolute() || from.empty()
-            ? reference
-            : (folder / reference).lexically_normal().string();
+    const std::string path = std::filesystem::path(reference).is_absolute() || from.empty()
+                                 ? reference
+                                 : (folder / reference).lexically_normal().string();
     const auto text = read_text_or_report(path, "the questionnaire", place, diagnostics_);
     if (!text) return std::nullopt;
     return parse_config(path, *text, schema_, diagnostics_);
@@ -163,7 +150,7 @@ bool Loading::follow(const std::string& reference, const std::string& from, cons
   chain_.push_back(std::move(*document));
   const ConfigDocument& here = chain_.back();
   if (here.file == std::string(kShippedPrefix) + std::string(kConcepts)) return true;
-  const ConfigSection* own = find_section(here, "questionnaire");
+  const ConfigSection* own = here.find("questionnaire");
   if (own == nullptr) {
     diagnostics_.error(Concern::kConfig,
                        {.file = here.file},
@@ -181,7 +168,7 @@ bool Loading::follow(const std::string& reference, const std::string& from, cons
 
 void Loading::add_packs(Definition& definition, const ConfigDocument& own) {
   std::vector<std::string> wanted = request_.packs;
-  const ConfigSection* section = find_section(own, "questionnaire");
+  const ConfigSection* section = own.find("questionnaire");
   const ConfigValue* named = section == nullptr ? nullptr : section->find("indicators");
   if (named != nullptr) {
     for (const auto& text : named->texts) wanted.push_back(text.front());
@@ -206,19 +193,19 @@ void Loading::add_packs(Definition& definition, const ConfigDocument& own) {
         parse_config(path, std::string(file->content), schema_, diagnostics_), definition.lists);
     definition.files.push_back(path);
     Pack pack;
-    if (const ConfigSection* about = find_section(document, "pack")) {
+    if (const ConfigSection* about = document.find("pack")) {
       pack = {.id = id,
               .title = about->text("title"),
               .version = about->text("version"),
-              .custodian = texts_of(*about, "custodian"),
-              .source = texts_of(*about, "source"),
-              .series = texts_of(*about, "series"),
-              .iccs = texts_of(*about, "iccs"),
+              .custodian = first_texts(*about, "custodian"),
+              .source = first_texts(*about, "source"),
+              .series = first_texts(*about, "series"),
+              .iccs = first_texts(*about, "iccs"),
               .period = about->text("period"),
               .universe = about->text("universe"),
               .missing = about->text("missing"),
-              .disaggregation = texts_of(*about, "disaggregation"),
-              .traps = texts_of(*about, "traps"),
+              .disaggregation = first_texts(*about, "disaggregation"),
+              .traps = first_texts(*about, "traps"),
               .indicators = {}};
     }
     for (const ConfigSection* indicator : document.matching("indicator"))
@@ -241,9 +228,9 @@ std::optional<Definition> Loading::load() {
   }
   definition.title = text_of(own, "questionnaire", "title");
   definition.status = text_of(own, "questionnaire", "status");
-  if (const ConfigSection* about = find_section(own, "questionnaire")) {
-    definition.source = texts_of(*about, "source");
-    definition.notes = texts_of(*about, "notes");
+  if (const ConfigSection* about = own.find("questionnaire")) {
+    definition.source = first_texts(*about, "source");
+    definition.notes = first_texts(*about, "notes");
   }
   definition.lists = lists_of(own);
   for (const auto& [name, members] : request_.lists) definition.lists[name] = members;
@@ -251,8 +238,7 @@ std::optional<Definition> Loading::load() {
   add_packs(definition, own);
   std::vector<ConfigSection>& sections = definition.document.sections;
   for (const ConfigSection& section : sections) {
-    if (section.name.starts_with("concept."))
-      definition.concepts.push_back(read_concept(section));
+    if (section.name.starts_with("concept.")) definition.concepts.push_back(read_concept(section));
     if (section.name.starts_with("variable."))
       definition.variables.push_back(read_variable(section, diagnostics_));
   }
@@ -298,7 +284,7 @@ std::vector<std::string> pack_names() { return names_below(kPackFolder, true); }
 
 Lists lists_of(const ConfigDocument& document) {
   Lists lists;
-  if (const ConfigSection* section = find_section(document, "lists")) {
+  if (const ConfigSection* section = document.find("lists")) {
     for (const ConfigValue& value : section->values) {
       for (const auto& member : value.texts) lists[value.key].push_back(member.front());
     }

@@ -34,6 +34,10 @@ struct DefinedVariable {
   std::string name;
   std::string label;
   std::string level;
+  std::vector<std::string> iccs;
+  std::vector<std::string> tags;
+  std::string period;
+  std::string universe;
   std::vector<Code> codes;
   std::vector<double> range;   // smallest, largest; empty where there are codes
   std::vector<double> shares;  // of the codes
@@ -97,7 +101,6 @@ inline constexpr std::string_view kShippedPrefix = "questionnaires/";
 /// Names of the shipped definitions, and of the packs, sorted.
 std::vector<std::string> definition_names();
 std::vector<std::string> pack_names();
-
 
 /// `[lists]` of a document.
 Lists lists_of(const ConfigDocument& document);
