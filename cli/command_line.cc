@@ -24,6 +24,9 @@ po::options_description visible_options() {
       ("codebook",
        po::value<std::string>()->value_name("FILE"),
        "inspect: write the codebook, as .html or .csv")  //
+      ("questionnaire",
+       po::value<std::string>()->value_name("ID"),
+       "init: map the file's variables to the concepts of a questionnaire")  //
       ("encoding",
        po::value<std::string>()->value_name("NAME"),
        "inspect, init, convert: encoding of the file's texts, as windows-1252")                //
@@ -155,6 +158,8 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   }
   if (values.count("output") > 0) line.output = values["output"].as<std::string>();
   if (values.count("encoding") > 0) line.encoding = values["encoding"].as<std::string>();
+  if (values.count("questionnaire") > 0)
+    line.questionnaire = values["questionnaire"].as<std::string>();
   if (values.count("codebook") > 0) line.codebook = values["codebook"].as<std::string>();
   if (values.count("set") > 0) {
     for (const std::string& text : values["set"].as<std::vector<std::string>>()) {

@@ -18,9 +18,10 @@ enum class ProgressMode { kAuto, kPlain, kJson, kNone };
 struct CommandLine {
   std::string command;  // empty: none given
   std::vector<std::string> arguments;
-  std::string output;    // -o; empty: the command's default
-  std::string encoding;  // of the texts of a file given to inspect, init or convert
-  std::string codebook;  // a file that inspect writes
+  std::string output;         // -o; empty: the command's default
+  std::string encoding;       // of the texts of a file given to inspect, init or convert
+  std::string codebook;       // a file that inspect writes
+  std::string questionnaire;  // init: to map the file's variables to
   std::vector<ConfigOverride> overrides;
   int threads = 1;
   ProgressMode progress = ProgressMode::kAuto;

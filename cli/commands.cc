@@ -1,18 +1,22 @@
 #include "cli/commands.h"
 
 #include <filesystem>
+#include <set>
 
 #include "cli/coverage.h"
 #include "cli/embedded_demo.h"
 #include "cli/run_survey_config.h"
 #include "cli/synthetic_survey_command.h"
 #include "engine/core/number_text.h"
+#include "engine/core/suggestion.h"
 #include "engine/core/text_width.h"
 #include "engine/edit_survey.h"
 #include "engine/expression/evaluate.h"
 #include "engine/io/csv.h"
 #include "engine/io/output_folder.h"
 #include "engine/io/text_file.h"
+#include "engine/questionnaire/catalog.h"
+#include "engine/questionnaire/definition_schema.h"
 #include "engine/reliability/measures.h"
 #include "engine/reliability/quality_profile.h"
 #include "engine/report/json_views.h"
@@ -188,8 +192,10 @@ int simulate_command(const CommandLine& line, Console& console) {
 }
 
 int list_command(const CommandLine& line, Console& console) {
-  const std::string& what = only_argument(
-      line, "\"statistics\", \"functions\", \"quality\", \"config\" or \"simulation\"");
+  constexpr const char* kKnown =
+      "\"questionnaires\", \"indicators\", \"iccs\", \"statistics\", \"functions\", \"quality\", "
+      "\"config\", \"definition\" or \"simulation\"";
+  const std::string& what = only_argument(line, kKnown);
   std::string text;
   if (what == "statistics") {
     for (const Statistic& statistic : statistics()) {
@@ -201,18 +207,63 @@ int list_command(const CommandLine& line, Console& console) {
     }
   } else if (what == "quality") {
     text = quality_reference();
+  } else if (what == "questionnaires") {
+    text = questionnaire_list(run_schema());
+  } else if (what == "indicators") {
+    text = indicator_list(run_schema());
+  } else if (what == "iccs") {
+    text = crime_list();
+  } else if (what == "definition") {
+    text = config_reference(definition_sections());
   } else if (what == "config") {
     text = config_reference(run_schema());
   } else if (what == "simulation") {
     text = config_reference(simulation_schema());
   } else {
-    throw UsageError(
-        "list: expected \"statistics\", \"functions\", \"quality\", \"config\" or \"simulation\" "
-        "but "
-        "found \"" +
-        what + "\"");
+    throw UsageError(std::string("list: expected ") + kKnown + " but found \"" + what + "\"");
   }
   console.result(text);
+  return kDone;
+}
+
+int explain_command(const CommandLine& line, Console& console) {
+  const std::string& code =
+      only_argument(line, "a code: 16.5.1, enusc/2023, 0401, victim_robbery, IU_COR_BRIB, GT …");
+  const auto text = explain(code, run_schema());
+  if (!text) {
+    throw UsageError("explain: nothing is known of \"" + code + "\"" +
+                     did_you_mean(code, explained_codes(run_schema())) +
+                     "; `darkfigure list indicators`, `list questionnaires` and `list iccs` name "
+                     "codes");
+  }
+  console.result(*text);
+  return kDone;
+}
+
+// Of a shipped questionnaire by its name; of a config, with what its [derive] gives besides.
+int coverage_command(const CommandLine& line, Console& console) {
+  const std::string& name = only_argument(line, "a questionnaire, or the name of a config");
+  Diagnostics diagnostics;
+  std::shared_ptr<const Definition> definition;
+  std::set<std::string> given;
+  if (name.ends_with(".toml") && !names_questionnaires(line)) {
+    const RunConfig config = read_run_config(name, line.overrides, diagnostics);
+    diagnostics.throw_if_errors();
+    definition = config.questionnaire;
+    if (definition == nullptr) {
+      throw UsageError("coverage: " + name + " names no questionnaire in [survey]");
+    }
+    for (const Derivation& derivation : config.derivations) {
+      if (!definition->declares(derivation.source.location)) given.insert(derivation.name);
+    }
+  } else {
+    auto loaded = load_definition(
+        {.reference = name, .location = {.file = "coverage"}}, run_schema(), diagnostics);
+    diagnostics.throw_if_errors();
+    definition = std::make_shared<const Definition>(std::move(*loaded));
+  }
+  console.result(definition->id + "  " + definition->title + "\n\n" +
+                 coverage_text(*definition, measured_by(*definition, given)));
   return kDone;
 }
 

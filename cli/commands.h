@@ -35,6 +35,8 @@ int demo_command(const CommandLine& line, Console& console);
 int margins_command(const CommandLine& line, Console& console);
 int simulate_command(const CommandLine& line, Console& console);
 int list_command(const CommandLine& line, Console& console);
+int explain_command(const CommandLine& line, Console& console);
+int coverage_command(const CommandLine& line, Console& console);
 int inspect_command(const CommandLine& line, Console& console);
 int init_command(const CommandLine& line, Console& console);
 int convert_command(const CommandLine& line, Console& console);

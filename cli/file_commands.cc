@@ -5,9 +5,11 @@
 #include "engine/core/number_text.h"
 #include "engine/inspection/codebook_views.h"
 #include "engine/inspection/draft_config.h"
+#include "engine/inspection/draft_mapping.h"
 #include "engine/io/file_writer.h"
 #include "engine/io/read_microdata.h"
 #include "engine/io/write_microdata.h"
+#include "engine/run_schema.h"
 
 namespace darkfigure {
 namespace {
@@ -153,7 +155,19 @@ int init_command(const CommandLine& line, Console& console) {
   refuse_overwriting(target, line.force);
   fs::create_directories(folder);
   const std::string from_there = fs::proximate(file, folder).generic_string();
-  write_text(target, draft_config(data, make_codebook(data), from_there));
+  const Codebook codebook = make_codebook(data);
+  std::string text;
+  if (line.questionnaire.empty()) {
+    text = draft_config(data, codebook, from_there);
+  } else {
+    const auto definition =
+        load_definition({.reference = line.questionnaire, .location = {.file = "--questionnaire"}},
+                        run_schema(),
+                        diagnostics);
+    diagnostics.throw_if_errors();
+    text = draft_mapping(data, codebook, *definition, from_there);
+  }
+  write_text(target, text);
   console.findings(diagnostics.findings());
   console.result("wrote " + target + "\nnext  read it, then  darkfigure check " + target + "\n");
   return kDone;

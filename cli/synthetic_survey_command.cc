@@ -226,10 +226,11 @@ int study_coverage(const CommandLine& line, const Settings& settings, Console& c
   const std::string table = coverage_table(all, sound);
   folder.write("coverage.csv", coverage_csv(all));
   folder.commit();
-  console.result(counted(settings.samples, "sample") +
-                 " of each synthetic survey: how often 95 % intervals of national estimates hold the "
-                 "true value\n\n" +
-                 table + "\nwrote " + folder.path() + "/  coverage.csv\n");
+  console.result(
+      counted(settings.samples, "sample") +
+      " of each synthetic survey: how often 95 % intervals of national estimates hold the "
+      "true value\n\n" +
+      table + "\nwrote " + folder.path() + "/  coverage.csv\n");
   if (!line.strict || sound) return kDone;
   throw GateError(
       fmt::format("expected {:g} to {:g} % of all intervals to hold the true value, and "

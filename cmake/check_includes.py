@@ -22,7 +22,7 @@ ALLOWED = {
     "engine/questionnaire": ["engine/core", "engine/config", "engine/expression", "engine/io"],
     "engine/report": ["engine/core", "engine/weighting", "engine/estimation", "engine/disclosure",
                       "engine/reliability"],
-    "engine/inspection": ["engine/core"],
+    "engine/inspection": ["engine/core", "engine/config", "engine/questionnaire"],
     "engine/editing": ["engine/core", "engine/weighting", "engine/estimation"],
     "engine/simulation": ["engine/core", "engine/config", "engine/io"],
     "engine/comparison": ["engine/core", "engine/io", "engine/estimation"],

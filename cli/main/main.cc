@@ -41,8 +41,16 @@ constexpr Command kCommands[] = {
      "template|check CONFIG",
      "the CSV of control totals to fill; totals beside the sample",
      margins_command},
-    {"simulate", "CONFIG", "a synthetic survey with known truth", simulate_command},
-    {"list", "statistics|functions|quality|config|simulation", "reference", list_command},
+    {"simulate", "CONFIG|QUESTIONNAIRE", "a synthetic survey with known truth", simulate_command},
+    {"coverage",
+     "CONFIG|QUESTIONNAIRE",
+     "which indicators and crimes a questionnaire can measure, and which not",
+     coverage_command},
+    {"list",
+     "WHAT",
+     "questionnaires, indicators, iccs, statistics, functions, quality, config …",
+     list_command},
+    {"explain", "CODE", "an indicator, a questionnaire, an ICCS or SDMX code", explain_command},
 };
 
 std::string help_text() {

@@ -31,8 +31,10 @@ bool is_one_of(const std::string& label, std::span<const std::string_view> words
   });
 }
 
-constexpr std::string_view kYes[] = {"yes", "si", "sí", "s\xC3\x8D", "sim", "oui"};
-constexpr std::string_view kNo[] = {"no", "não", "nao", "non"};
+constexpr std::string_view kYes[] = {
+    "yes", "si", "sí", "s\xC3\x8D", "sim", "oui", "예", "네", "있다", "있음", "그렇다"};
+constexpr std::string_view kNo[] = {
+    "no", "não", "nao", "non", "아니오", "아니요", "없다", "없음", "그렇지 않다"};
 constexpr std::string_view kRefused[] = {"refus",
                                          "no responde",
                                          "no contesta",
@@ -40,6 +42,9 @@ constexpr std::string_view kRefused[] = {"refus",
                                          "rehus",
                                          "não respond",
                                          "sin respuesta",
+                                         "무응답",
+                                         "응답거절",
+                                         "응답 거절",
                                          "prefer not"};
 constexpr std::string_view kDontKnow[] = {"don't know",
                                           "don’t know",
@@ -48,6 +53,8 @@ constexpr std::string_view kDontKnow[] = {"don't know",
                                           "no sabe",
                                           "não sabe",
                                           "ne sait pas",
+                                          "모름",
+                                          "잘 모르겠다",
                                           "not sure"};
 constexpr std::string_view kNotApplicable[] = {"not applicable",
                                                "no aplica",
@@ -55,6 +62,8 @@ constexpr std::string_view kNotApplicable[] = {"not applicable",
                                                "sans objet",
                                                "inapplicable",
                                                "n/a",
+                                               "해당없음",
+                                               "비해당",
                                                "does not apply"};
 constexpr std::string_view kNotAsked[] = {
     "not asked", "no preguntad", "skipped", "out of universe", "não perguntad"};

@@ -4,7 +4,8 @@
 
 namespace darkfigure {
 
-/// What a value label says, in the languages of surveys (English, Spanish, Portuguese, French).
+/// What a value label says, in the languages of surveys (English, Spanish, Portuguese, French,
+/// Korean).
 bool says_yes(const std::string& label);
 bool says_no(const std::string& label);
 

@@ -31,6 +31,8 @@ Concept read_concept(const ConfigSection& section) {
           .values = section.text("values").empty() ? "yes" : section.text("values"),
           .deviation = section.text("deviation"),
           .words = first_texts(section, "words"),
+          .means = first_texts(section, "means"),
+          .reversed = first_texts(section, "reversed"),
           .share = section.number("share"),
           .given = source_text(section, "given")};
 }
@@ -86,6 +88,18 @@ void leave_out(const ConfigDocument& definition, ConfigDocument& extended) {
     return section.name == "indicator" &&
            std::find(without.begin(), without.end(), section.text("id")) != without.end();
   });
+}
+
+// The lists whose members the document asks about.
+void note_lists(const ConfigDocument& pattern, std::vector<std::string>& lists) {
+  for (const ConfigSection& section : pattern.sections) {
+    for (const ConfigValue& value : section.values) {
+      for (const std::string& list : lists_in(value.key + section.text("id"))) {
+        const auto at = std::lower_bound(lists.begin(), lists.end(), list);
+        if (at == lists.end() || *at != list) lists.insert(at, list);
+      }
+    }
+  }
 }
 
 class Loading {
@@ -189,8 +203,10 @@ void Loading::add_packs(Definition& definition, const ConfigDocument& own) {
       continue;
     }
     const std::string path = std::string(kShippedPrefix) + name;
-    const ConfigDocument document = expand_lists(
-        parse_config(path, std::string(file->content), schema_, diagnostics_), definition.lists);
+    const ConfigDocument pattern =
+        parse_config(path, std::string(file->content), schema_, diagnostics_);
+    note_lists(pattern, definition.asked_lists);
+    const ConfigDocument document = expand_lists(pattern, definition.lists);
     definition.files.push_back(path);
     Pack pack;
     if (const ConfigSection* about = document.find("pack")) {
@@ -239,6 +255,8 @@ std::optional<Definition> Loading::load() {
   std::vector<ConfigSection>& sections = definition.document.sections;
   for (const ConfigSection& section : sections) {
     if (section.name.starts_with("concept.")) definition.concepts.push_back(read_concept(section));
+    if (section.name.starts_with("member."))
+      definition.member_words[section.name.substr(7)] = first_texts(section, "words");
     if (section.name.starts_with("variable."))
       definition.variables.push_back(read_variable(section, diagnostics_));
   }

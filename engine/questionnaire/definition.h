@@ -21,7 +21,9 @@ struct Concept {
   std::string values;  // "yes", or "1..5"
   std::string deviation;
   std::vector<std::string> words;
-  std::optional<double> share;  // of a synthetic survey
+  std::vector<std::string> means;     // labels of the code that is the concept
+  std::vector<std::string> reversed;  // labels of the first code of a scale the other way round
+  std::optional<double> share;        // of a synthetic survey
   SourceText given;
 };
 
@@ -74,7 +76,9 @@ struct Definition {
   std::vector<DefinedVariable> variables;
   std::vector<Pack> packs;
   Lists lists;
-  ConfigDocument document;  // what a run takes from it
+  std::vector<std::string> asked_lists;  // that its packs have a place for, sorted
+  Lists member_words;                    // of the lists' members, in several languages
+  ConfigDocument document;               // what a run takes from it
 
   /// Whether something declared there comes from the definition.
   bool declares(const Location& place) const;

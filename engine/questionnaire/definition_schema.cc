@@ -14,6 +14,8 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
      "A concept of the field: what the definition's variables measure. Its expression stands in "
      "[derive] under the same name; without one, a variable of that name in the file is the "
      "concept. `concepts.toml` holds those that questionnaires share."},
+    {"member", ""},
+    {"member.*", "A member of a list, in the words of questions."},
     {"variable", ""},
     {"variable.*",
      "A variable of the files: what `explain` says of it, and what the synthetic survey is made "
@@ -62,6 +64,14 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
     {"concept.*", "deviation", ValueType::kText, "how the question departs from the concept"},
     {"concept.*", "words", ValueType::kTextList, "of questions about it, in several languages"},
     {"concept.*",
+     "means",
+     ValueType::kTextList,
+     "labels of the code that is the concept, where it is no yes"},
+    {"concept.*",
+     "reversed",
+     ValueType::kTextList,
+     "labels of the smallest code of a scale that runs the other way"},
+    {"concept.*",
      "share",
      ValueType::kNumber,
      "of a synthetic survey: who has it",
@@ -71,6 +81,8 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      0,
      1},
     {"concept.*", "given", ValueType::kText, "of a synthetic survey: expression, who is asked"},
+
+    {"member.*", "words", ValueType::kTextList, "in several languages"},
 
     {"variable.*", "label", ValueType::kText, "text for people"},
     {"variable.*", "level", ValueType::kText, "the level of its file; otherwise the design's"},

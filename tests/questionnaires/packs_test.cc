@@ -41,8 +41,8 @@ void expect_share(const Ran& ran, const std::string& indicator, double cases, do
 // court: a victim whatever the refusal hides; 9 had contact with both, neither; 10 was asked by the
 // police and paid the court (once as paid).
 // Base: 3, 4, 5, 6, 8, 9, 10 = 7 known, with 7 unknown. Cases: 3, 4, 6, 8, 10 = 5. Paid: 3, 6, 8,
-// 10 of those known; asked and not paid: 4, of 8, since 7 was not asked. Police: met by 3, 4, 5, 6, 9, 10, unknown for 7, 8;
-// cases 3, 4, 6, 10. Bribes paid: 2, 1, 3, 2 → mean 2.
+// 10 of those known; asked and not paid: 4, of 8, since 7 was not asked. Police: met by 3, 4, 5, 6,
+// 9, 10, unknown for 7, 8; cases 3, 4, 6, 10. Bribes paid: 2, 1, 3, 2 → mean 2.
 TEST(Packs, Bribery) {
   const TempFolder folder;
   const Ran ran = run_ten(
