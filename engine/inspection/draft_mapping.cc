@@ -70,6 +70,8 @@ std::string draft_mapping(const Microdata& data,
   std::string mapping;
   std::vector<const VariableSummary*> used;
   for (const MatchedConcept& found : concepts) {
+    // A survey with names of its own does not ask about its other concepts.
+    if (found.matches.empty() && definition.status != "template") continue;
     mapping += mapping_lines(found);
     for (const ConceptMatch& match : found.matches) {
       if (std::find(used.begin(), used.end(), match.variable) == used.end())
@@ -82,11 +84,12 @@ std::string draft_mapping(const Microdata& data,
                      "[survey]\nquestionnaire = " +
                      toml_text(definition.id) +
                      "\n# country = \"XX\"\n# reference_period = \"2025-01-01/2025-12-31\"\n\n";
-  if (!definition.asked_lists.empty())
+  const bool open = definition.status == "template" && !definition.asked_lists.empty();
+  if (open)
     text += "# [lists]  # the members that the survey asks about; names of your own are welcome\n";
   for (const std::string& list : definition.asked_lists) {
     const auto members = definition.lists.find(list);
-    if (members == definition.lists.end()) continue;
+    if (!open || members == definition.lists.end()) continue;
     std::string quoted;
     for (const std::string& member : members->second)
       quoted += (quoted.empty() ? "" : ", ") + toml_text(member);
@@ -102,7 +105,7 @@ std::string draft_mapping(const Microdata& data,
   const bool designed = design != nullptr && design->find("weight") != nullptr;
   if (!designed) text += drafted_design(data, codebook) + "\n";
   text += drafted_missing(used);
-  return text + (concepts.empty() ? "" : "[derive]\n" + mapping);
+  return text + (mapping.empty() ? "" : "[derive]\n" + mapping);
 }
 
 }  // namespace darkfigure

@@ -189,8 +189,32 @@ void compare_period(const Concept& of, const VariableSummary& variable, ConceptM
 
 }  // namespace
 
+std::set<std::string> names_used(const Definition& definition) {
+  static const std::set<std::string> kExpressions = {
+      "numerator", "denominator", "where", "series", "series_size"};
+  static const std::set<std::string> kNames = {"weight", "stratum", "psu", "domains"};
+  std::set<std::string> derived;
+  std::set<std::string> used;
+  Diagnostics unreported;
+  for (const ConfigSection& section : definition.document.sections) {
+    const bool derives = section.name == "derive" || section.name.starts_with("derive.");
+    for (const ConfigValue& value : section.values) {
+      if (derives) derived.insert(value.key);
+      if (derives || kExpressions.contains(value.key)) {
+        bool ok = true;
+        const Expression parsed = parse_expression({value.text(), {}}, unreported, ok);
+        for (const auto& [name, offset] : names_in(parsed)) used.insert(name);
+      }
+      if (!kNames.contains(value.key)) continue;
+      for (const auto& crossed : value.texts) used.insert(crossed.begin(), crossed.end());
+    }
+  }
+  for (const std::string& name : derived) used.erase(name);
+  return used;
+}
+
 std::vector<MatchedConcept> match_concepts(const Definition& definition, const Codebook& codebook) {
-  const std::set<std::string> open = open_concepts(definition);
+  const std::set<std::string> open = names_used(definition);
   std::vector<MatchedConcept> matched;
   for (const Concept& of : definition.concepts) {
     if (!open.contains(of.name)) continue;

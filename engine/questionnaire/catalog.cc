@@ -255,8 +255,7 @@ std::string coverage_text(const Definition& definition, const Measured& measured
   for (const IndicatorMeasured& indicator : measured.indicators) {
     text += std::string(indicator.lacks.empty() ? "  yes  " : "  no   ") +
             padded(indicator.id, 36) +
-            (indicator.lacks.empty() ? indicator.label : "not asked: " + joined(indicator.lacks)) +
-            "\n";
+            (indicator.lacks.empty() ? indicator.label : "lacks " + joined(indicator.lacks)) + "\n";
   }
   std::vector<std::string> absent;
   for (const std::string& name : pack_names()) {

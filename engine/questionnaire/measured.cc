@@ -27,6 +27,11 @@ class Measuring {
       for (const ConfigValue& value : section.values) derived_[value.key] = names_of(value.text());
     }
     for (const std::string& name : given) derived_[name] = {};
+    const ConfigSection* design = definition.document.find("design");
+    const std::string level = design == nullptr ? "" : design->text("level");
+    levels_ = {level.empty() ? "person" : level};
+    for (const ConfigSection* section : definition.document.matching("data.*"))
+      levels_.insert(section->name.substr(5));
     for (const DefinedVariable& variable : definition.variables) named_.insert(variable.name);
   }
 
@@ -47,6 +52,8 @@ class Measuring {
   }
 
   Names lacking_in(const ConfigSection& section) {
+    const std::string level = section.text("level");
+    if (!level.empty() && !levels_.contains(level)) return {"a file of level " + level};
     Names lacks;
     for (const char* key : {"numerator", "denominator", "where"}) {
       if (section.find(key) == nullptr) continue;
@@ -59,6 +66,7 @@ class Measuring {
   const Definition& definition_;
   std::map<std::string, Names> derived_;
   Names named_;
+  Names levels_;
   std::map<std::string, Names> found_;
 };
 
