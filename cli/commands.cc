@@ -1,7 +1,6 @@
 #include "cli/commands.h"
 
 #include <filesystem>
-#include <set>
 
 #include "cli/coverage.h"
 #include "cli/embedded_demo.h"
@@ -14,6 +13,7 @@
 #include "engine/expression/evaluate.h"
 #include "engine/io/csv.h"
 #include "engine/io/output_folder.h"
+#include "engine/io/read_microdata.h"
 #include "engine/io/text_file.h"
 #include "engine/questionnaire/catalog.h"
 #include "engine/questionnaire/definition_schema.h"
@@ -240,30 +240,34 @@ int explain_command(const CommandLine& line, Console& console) {
   return kDone;
 }
 
-// Of a shipped questionnaire by its name; of a config, with what its [derive] gives besides.
+// Of a questionnaire by its name; of a config, with what its files and its [derive] give.
 int coverage_command(const CommandLine& line, Console& console) {
   const std::string& name = only_argument(line, "a questionnaire, or the name of a config");
   Diagnostics diagnostics;
-  std::shared_ptr<const Definition> definition;
-  std::set<std::string> given;
-  if (name.ends_with(".toml") && !names_questionnaires(line)) {
-    const RunConfig config = read_run_config(name, line.overrides, diagnostics);
-    diagnostics.throw_if_errors();
-    definition = config.questionnaire;
-    if (definition == nullptr) {
-      throw UsageError("coverage: " + name + " names no questionnaire in [survey]");
-    }
-    for (const Derivation& derivation : config.derivations) {
-      if (!definition->declares(derivation.source.location)) given.insert(derivation.name);
-    }
-  } else {
-    auto loaded = load_definition(
+  if (!name.ends_with(".toml") || names_questionnaires(line)) {
+    const auto definition = load_definition(
         {.reference = name, .location = {.file = "coverage"}}, run_schema(), diagnostics);
     diagnostics.throw_if_errors();
-    definition = std::make_shared<const Definition>(std::move(*loaded));
+    console.result(coverage_text(*definition, measured_by(*definition)));
+    return kDone;
   }
-  console.result(definition->id + "  " + definition->title + "\n\n" +
-                 coverage_text(*definition, measured_by(*definition, given)));
+  const RunConfig config = read_run_config(name, line.overrides, diagnostics);
+  diagnostics.throw_if_errors();
+  if (config.questionnaire == nullptr)
+    throw UsageError("coverage: " + name + " names no questionnaire in [survey]");
+  Given given;
+  for (const LevelSpec& level : config.levels) {
+    given.levels.insert(level.level);
+    if (level.source.file.empty()) continue;
+    const std::vector<std::string> names = read_microdata(level.source, {}, diagnostics).all_names;
+    given.names.insert(names.begin(), names.end());
+  }
+  diagnostics.throw_if_errors();
+  for (const Derivation& derivation : config.derivations) {
+    if (!config.questionnaire->declares(derivation.source.location))
+      given.names.insert(derivation.name);
+  }
+  console.result(coverage_text(*config.questionnaire, measured_by(*config.questionnaire, given)));
   return kDone;
 }
 

@@ -98,15 +98,16 @@ std::optional<Units> UnitFrames::own_units(std::size_t level, const Indicator& i
   std::vector<std::size_t> unbased;
   const Design& design = survey_.design;
   for (std::size_t row = 0; row < data.rows; ++row) {
-    if (design.respondent[row] == 0) continue;
     const double own = weight->values[row];
     const double base = design.base_weight[row];
-    if (!weight->present(row) || !(own >= 0) || std::isinf(own)) {
+    if (base == 0) {
+      if (weight->present(row) && own > 0) unbased.push_back(row);
+    } else if (design.respondent[row] == 0) {
+      continue;  // the weight of who was not interviewed may be missing
+    } else if (!weight->present(row) || !(own >= 0) || std::isinf(own)) {
       wrong.push_back(row);
-    } else if (base > 0) {
+    } else {
       units.multiplier[row] = own / base;
-    } else if (own > 0) {
-      unbased.push_back(row);
     }
   }
   if (!wrong.empty()) {

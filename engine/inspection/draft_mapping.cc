@@ -8,6 +8,7 @@
 #include "engine/core/text_width.h"
 #include "engine/inspection/draft_parts.h"
 #include "engine/inspection/match_concepts.h"
+#include "engine/questionnaire/measured.h"
 
 namespace darkfigure {
 namespace {
@@ -54,10 +55,15 @@ std::string named_variables(const Microdata& data, const Definition& definition)
   return text.empty() ? text : text + "\n";
 }
 
-std::string level_of(const Definition& definition) {
-  const ConfigSection* design = definition.document.find("design");
-  const std::string level = design == nullptr ? "" : design->text("level");
-  return level.empty() ? "person" : level;
+// Concepts that results are published by: their variables are domains as they are, with their
+// labels.
+std::set<std::string> domain_names(const Definition& definition) {
+  std::set<std::string> names;
+  const ConfigSection* estimates = definition.document.find("estimates");
+  const ConfigValue* domains = estimates == nullptr ? nullptr : estimates->find("domains");
+  if (domains == nullptr) return names;
+  for (const auto& crossed : domains->texts) names.insert(crossed.begin(), crossed.end());
+  return names;
 }
 
 }  // namespace
@@ -69,7 +75,14 @@ std::string draft_mapping(const Microdata& data,
   const std::vector<MatchedConcept> concepts = match_concepts(definition, codebook);
   std::string mapping;
   std::vector<const VariableSummary*> used;
+  const std::set<std::string> groups = domain_names(definition);
+  std::string domains;
   for (const MatchedConcept& found : concepts) {
+    if (groups.contains(found.of->name)) {
+      if (!found.matches.empty())
+        domains += (domains.empty() ? "" : ", ") + toml_text(found.matches.front().variable->name);
+      continue;
+    }
     // A survey with names of its own does not ask about its other concepts.
     if (found.matches.empty() && definition.status != "template") continue;
     mapping += mapping_lines(found);
@@ -95,9 +108,9 @@ std::string draft_mapping(const Microdata& data,
       quoted += (quoted.empty() ? "" : ", ") + toml_text(member);
     text += "# " + list + " = [" + quoted + "]\n";
   }
-  text += "\n[data." + level_of(definition) + "]\nfile = " + toml_text(file) + "\n\n";
+  text += "\n[data." + design_level(definition) + "]\nfile = " + toml_text(file) + "\n\n";
   for (const ConfigSection* section : definition.document.matching("data.*")) {
-    if (section->name == "data." + level_of(definition)) continue;
+    if (section->name == "data." + design_level(definition)) continue;
     text += "# [" + section->name + "]\n# file = \"…\"\n\n";
   }
   text += named_variables(data, definition);
@@ -105,7 +118,9 @@ std::string draft_mapping(const Microdata& data,
   const bool designed = design != nullptr && design->find("weight") != nullptr;
   if (!designed) text += drafted_design(data, codebook) + "\n";
   text += drafted_missing(used);
-  return text + (mapping.empty() ? "" : "[derive]\n" + mapping);
+  if (!mapping.empty()) text += "[derive]\n" + mapping;
+  if (!domains.empty()) text += "[estimates]\n# domains = [" + domains + "]\n";
+  return text;
 }
 
 }  // namespace darkfigure

@@ -6,9 +6,9 @@
 
 #include "engine/core/number_text.h"
 #include "engine/core/suggestion.h"
-#include "engine/expression/expression.h"
 #include "engine/inspection/draft_parts.h"
 #include "engine/inspection/label_words.h"
+#include "engine/questionnaire/measured.h"
 
 namespace darkfigure {
 namespace {
@@ -20,15 +20,21 @@ bool contains(const std::string& text, const std::string& part) {
   return !part.empty() && text.find(part) != std::string::npos;
 }
 
-// "fin" begins a word of "fin de año", but not of "definición"; scripts without blanks have no
-// words.
+// The character in front of `at` is a letter: not a blank, a digit or a sign such as ¿ « “.
+bool follows_letter(const std::string& text, std::size_t at) {
+  if (at == 0) return false;
+  std::size_t lead = at - 1;
+  while (lead > 0 && (static_cast<unsigned char>(text[lead]) & 0xC0U) == 0x80U) --lead;
+  const auto first = static_cast<unsigned char>(text[lead]);
+  return first < 0x80U ? std::isalpha(first) != 0 : first != 0xC2U && first != 0xE2U;
+}
+
+// "fin" begins a word of "fin de año", but not of "definición"; scripts that join words (Korean)
+// are searched as they are.
 bool has_word(const std::string& text, const std::string& word) {
+  const bool joined = static_cast<unsigned char>(word.front()) > 0xC9U;
   for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-    const auto before = at == 0 ? ' ' : text[at - 1];
-    const bool is_letter = std::isalpha(static_cast<unsigned char>(before)) != 0 ||
-                           (static_cast<unsigned char>(before) >= 0x80U &&
-                            static_cast<unsigned char>(word.front()) < 0x80U);
-    if (!is_letter || static_cast<unsigned char>(word.front()) >= 0x80U) return true;
+    if (joined || !follows_letter(text, at)) return true;
   }
   return false;
 }
@@ -161,7 +167,10 @@ bool express_scale(const Concept& of, const VariableSummary& variable, ConceptMa
         return has_word(plain(answers.front()->label), plain(label));
       });
   if (!reversed) return true;
-  match.expression = "5 - " + variable.name;
+  const std::string turned = "5 - " + variable.name;
+  match.expression = answers.size() == 4 ? turned
+                                         : "if(" + variable.name + " = " + answers[4]->code +
+                                               ", 5, " + turned + ")";
   match.reason +=
       "; " + answers.front()->code + " means \"" + answers.front()->label + "\": turned round";
   return true;
@@ -189,35 +198,13 @@ void compare_period(const Concept& of, const VariableSummary& variable, ConceptM
 
 }  // namespace
 
-std::set<std::string> names_used(const Definition& definition) {
-  static const std::set<std::string> kExpressions = {
-      "numerator", "denominator", "where", "series", "series_size"};
-  static const std::set<std::string> kNames = {"weight", "stratum", "psu", "domains"};
-  std::set<std::string> derived;
-  std::set<std::string> used;
-  Diagnostics unreported;
-  for (const ConfigSection& section : definition.document.sections) {
-    const bool derives = section.name == "derive" || section.name.starts_with("derive.");
-    for (const ConfigValue& value : section.values) {
-      if (derives) derived.insert(value.key);
-      if (derives || kExpressions.contains(value.key)) {
-        bool ok = true;
-        const Expression parsed = parse_expression({value.text(), {}}, unreported, ok);
-        for (const auto& [name, offset] : names_in(parsed)) used.insert(name);
-      }
-      if (!kNames.contains(value.key)) continue;
-      for (const auto& crossed : value.texts) used.insert(crossed.begin(), crossed.end());
-    }
-  }
-  for (const std::string& name : derived) used.erase(name);
-  return used;
-}
-
 std::vector<MatchedConcept> match_concepts(const Definition& definition, const Codebook& codebook) {
   const std::set<std::string> open = names_used(definition);
   std::vector<MatchedConcept> matched;
   for (const Concept& of : definition.concepts) {
-    if (!open.contains(of.name)) continue;
+    const bool elsewhere = !of.level.empty() && of.level != design_level(definition) &&
+                           definition.document.find("data." + of.level) == nullptr;
+    if (!open.contains(of.name) || elsewhere) continue;
     MatchedConcept found{.of = &of, .matches = {}};
     for (const VariableSummary& variable : codebook.variables) {
       if (!is_nameable(variable.name) || variable.present == 0) continue;

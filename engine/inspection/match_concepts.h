@@ -1,6 +1,5 @@
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -22,10 +21,6 @@ struct MatchedConcept {
   const Concept* of = nullptr;
   std::vector<ConceptMatch> matches;
 };
-
-/// Names that the definition uses and does not derive: variables of files, and concepts that it
-/// leaves to the user.
-std::set<std::string> names_used(const Definition& definition);
 
 /// For each concept that the definition leaves to the user, the variables of a file whose names,
 /// labels and value labels speak of it, in the languages of the concepts' words.

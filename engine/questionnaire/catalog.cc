@@ -165,7 +165,7 @@ std::string explain_questionnaire(const Definition& definition) {
       text += "    " + padded(value.key, kNameWidth) + written + "\n";
     }
   }
-  return text + "\n" + coverage_text(definition, measured_by(definition));
+  return text + "\n\n" + coverage_text(definition, measured_by(definition));
 }
 
 std::optional<std::string> explain_sdmx(const std::string& code) {
@@ -250,8 +250,7 @@ std::vector<std::string> explained_codes(const ConfigSchema& run) {
 }
 
 std::string coverage_text(const Definition& definition, const Measured& measured) {
-  std::string text = "Indicators\n";
-  std::vector<std::string> in_packs;
+  std::string text = definition.id + "  " + definition.title + "\n\nIndicators\n";
   for (const IndicatorMeasured& indicator : measured.indicators) {
     text += std::string(indicator.lacks.empty() ? "  yes  " : "  no   ") +
             padded(indicator.id, 36) +
@@ -268,9 +267,11 @@ std::string coverage_text(const Definition& definition, const Measured& measured
   text += "\nICCS categories\n";
   for (const CrimeMeasured& crime : measured.crimes) {
     const CrimeCategory* category = find_crime(crime.code);
+    const std::string how = !crime.by.empty()      ? joined(crime.by)
+                            : crime.within.empty() ? "not asked"
+                                                   : "not by itself: within " + crime.within;
     text += std::string(crime.by.empty() ? "  no   " : "  yes  ") + padded(crime.code, 8) +
-            padded(category == nullptr ? "" : category->title, 52) +
-            (crime.by.empty() ? "not asked" : joined(crime.by)) + "\n";
+            padded(category == nullptr ? "" : category->title, 52) + how + "\n";
   }
   return text;
 }

@@ -85,7 +85,9 @@ std::optional<std::string> spread(std::string text, const Lists& lists) {
   return text;
 }
 
-bool is_for_people(const std::string& key) { return key == "label" || key == "message"; }
+bool is_for_people(const std::string& key) {
+  return key == "label" || key == "message" || key == "words";
+}
 
 // A value under one choice; nothing where it would be empty.
 std::optional<ConfigValue> value_under(ConfigValue value,

@@ -21,31 +21,30 @@ Names names_of(const std::string& expression) {
 
 class Measuring {
  public:
-  Measuring(const Definition& definition, const Names& given) : definition_(definition) {
+  Measuring(const Definition& definition, const Given* given)
+      : definition_(definition), given_(given), used_(names_used(definition)) {
     for (const ConfigSection& section : definition.document.sections) {
       if (section.name != "derive" && !section.name.starts_with("derive.")) continue;
       for (const ConfigValue& value : section.values) derived_[value.key] = names_of(value.text());
     }
-    for (const std::string& name : given) derived_[name] = {};
-    const ConfigSection* design = definition.document.find("design");
-    const std::string level = design == nullptr ? "" : design->text("level");
-    levels_ = {level.empty() ? "person" : level};
+    levels_ = {design_level(definition)};
     for (const ConfigSection* section : definition.document.matching("data.*"))
       levels_.insert(section->name.substr(5));
+    if (given != nullptr) levels_ = given->levels;
     for (const DefinedVariable& variable : definition.variables) named_.insert(variable.name);
   }
 
-  // A concept that nothing gives; empty where the name is one of the files', or derived of such.
+  // What nothing gives of what a name is made of.
   Names lacking(const std::string& name) {
     const auto known = found_.find(name);
     if (known != found_.end()) return known->second;
     found_[name] = {};  // against circles
     Names lacks;
     const auto derivation = derived_.find(name);
-    if (derivation != derived_.end()) {
+    const bool is_given = given_ != nullptr && given_->names.contains(name);
+    if (!is_given && derivation != derived_.end()) {
       for (const std::string& part : derivation->second) lacks.merge(lacking(part));
-    } else if (definition_.find_concept(name) != nullptr && !named_.contains(name) &&
-               definition_.status != "template") {
+    } else if (!is_given && !is_there(name)) {
       lacks.insert(name);
     }
     return found_[name] = lacks;
@@ -63,7 +62,16 @@ class Measuring {
   }
 
  private:
+  bool is_there(const std::string& name) const {
+    if (levels_.contains(name) || name == "series_count") return true;
+    if (given_ != nullptr) return false;
+    if (definition_.find_concept(name) == nullptr || named_.contains(name)) return true;
+    return definition_.status == "template" && used_.contains(name);
+  }
+
   const Definition& definition_;
+  const Given* given_;
+  Names used_;
   std::map<std::string, Names> derived_;
   Names named_;
   Names levels_;
@@ -72,7 +80,39 @@ class Measuring {
 
 }  // namespace
 
-Measured measured_by(const Definition& definition, const std::set<std::string>& given) {
+std::string design_level(const Definition& definition) {
+  const ConfigSection* design = definition.document.find("design");
+  const std::string level = design == nullptr ? "" : design->text("level");
+  return level.empty() ? "person" : level;
+}
+
+std::set<std::string> names_used(const Definition& definition) {
+  static const std::set<std::string> kExpressions = {
+      "numerator", "denominator", "where", "series", "series_size"};
+  static const std::set<std::string> kNames = {"weight", "stratum", "psu", "domains"};
+  std::set<std::string> derived;
+  std::set<std::string> used;
+  Diagnostics unreported;
+  for (const ConfigSection& section : definition.document.sections) {
+    const bool derives = section.name == "derive" || section.name.starts_with("derive.");
+    for (const ConfigValue& value : section.values) {
+      if (derives) derived.insert(value.key);
+      if (derives || kExpressions.contains(value.key)) {
+        bool ok = true;
+        const Expression parsed = parse_expression({value.text(), {}}, unreported, ok);
+        for (const auto& [name, offset] : names_in(parsed)) used.insert(name);
+      }
+      if (!kNames.contains(value.key)) continue;
+      for (const auto& crossed : value.texts) used.insert(crossed.begin(), crossed.end());
+    }
+  }
+  for (const std::string& name : derived) used.erase(name);
+  return used;
+}
+
+namespace {
+
+Measured measure(const Definition& definition, const Given* given) {
   Measuring measuring(definition, given);
   Measured measured;
   std::map<std::string, Names> lacks_of;
@@ -91,11 +131,27 @@ Measured measured_by(const Definition& definition, const std::set<std::string>& 
       if (measuring.lacking(of.name).empty()) by.push_back(of.name);
     }
   }
+  const Names used = names_used(definition);
   for (const DefinedVariable& variable : definition.variables) {
+    if (!used.contains(variable.name) || !measuring.lacking(variable.name).empty()) continue;
     for (const std::string& code : variable.iccs) by_crime[code].push_back(variable.name);
   }
-  for (auto& [code, by] : by_crime) measured.crimes.push_back({code, std::move(by)});
+  for (const auto& [code, by] : by_crime) {
+    CrimeMeasured& crime = measured.crimes.emplace_back(CrimeMeasured{code, by, ""});
+    for (const auto& [wider, of] : by_crime) {
+      const bool holds = wider.size() < code.size() && code.starts_with(wider);
+      if (by.empty() && holds && !of.empty()) crime.within = wider;
+    }
+  }
   return measured;
+}
+
+}  // namespace
+
+Measured measured_by(const Definition& definition) { return measure(definition, nullptr); }
+
+Measured measured_by(const Definition& definition, const Given& given) {
+  return measure(definition, &given);
 }
 
 }  // namespace darkfigure

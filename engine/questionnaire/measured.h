@@ -8,6 +8,13 @@
 
 namespace darkfigure {
 
+/// The level whose rows carry the base weight.
+std::string design_level(const Definition& definition);
+
+/// Names that the definition uses and does not derive: variables of files, and concepts that it
+/// leaves to the user.
+std::set<std::string> names_used(const Definition& definition);
+
 /// An indicator of a questionnaire, and the concepts that it needs and nothing gives.
 struct IndicatorMeasured {
   std::string id;
@@ -19,6 +26,7 @@ struct IndicatorMeasured {
 struct CrimeMeasured {
   std::string code;
   std::vector<std::string> by;  // concepts and variables; empty: it does not ask
+  std::string within;           // where `by` is empty: a wider category that it asks about
 };
 
 /// What a questionnaire can measure and what not.
@@ -27,8 +35,16 @@ struct Measured {
   std::vector<CrimeMeasured> crimes;          // of all that any shipped concept covers
 };
 
-/// What a questionnaire measures by its definition: variables of its files are taken to be there;
-/// the concepts of a template count as asked. `given` are concepts that a config derives besides.
-Measured measured_by(const Definition& definition, const std::set<std::string>& given = {});
+/// What a survey has: variables of its files, and those that its config derives; its levels.
+struct Given {
+  std::set<std::string> names;
+  std::set<std::string> levels;
+};
+
+/// What a questionnaire measures by its definition: variables of its files are taken to be there,
+/// and the concepts that a template leaves open and uses to be asked.
+Measured measured_by(const Definition& definition);
+/// What it measures in a survey.
+Measured measured_by(const Definition& definition, const Given& given);
 
 }  // namespace darkfigure
