@@ -68,12 +68,11 @@ class Country {
     Diagnostics diagnostics;
     const DefinitionRequest request{.reference = reference_to(questionnaire),
                                     .location = {.file = questionnaire}};
-    const auto definition = load_definition(request, run_schema(), diagnostics);
+    definition_ = load_definition(request, run_schema(), diagnostics);
     diagnostics.throw_if_errors();
-    config_ = synthetic_config(*definition, size_);
     fs::create_directories(folder_);
     OutputFolder folder(folder_);
-    folder.write("survey.toml", config_);
+    folder.write("survey.toml", config(request.reference));
     folder.commit();
     run_config_ = read_run_config(folder_ + "/survey.toml", {}, diagnostics);
     diagnostics.throw_if_errors();
@@ -81,7 +80,10 @@ class Country {
     diagnostics.throw_if_errors();
   }
 
-  const std::string& config() const { return config_; }
+  /// The survey's config, which calls the questionnaire `reference`.
+  std::string config(const std::string& reference) const {
+    return synthetic_config(*definition_, reference, size_);
+  }
   std::vector<Microdata> sample(std::uint64_t seed) const { return country_->sample(seed); }
 
   std::map<std::string, Estimate> truth() { return estimates(country_->census()); }
@@ -109,7 +111,7 @@ class Country {
   std::string folder_;
   int threads_;
   SyntheticSize size_;
-  std::string config_;
+  std::optional<Definition> definition_;
   RunConfig run_config_;
   std::optional<SyntheticCountry> country_;
 };
@@ -282,7 +284,11 @@ int simulate_questionnaires(const CommandLine& line, Console& console) {
   }
   refuse_foreign(folder, names, line);
   folder.write("truth.csv", truth_csv(country.truth()));
-  folder.write("survey.toml", country.config());
+  // A file of the user's is called from where the survey lies.
+  folder.write(
+      "survey.toml",
+      country.config(name.ends_with(".toml") ? fs::proximate(name, folder.path()).generic_string()
+                                             : name));
   std::string told = "Synthetic survey of the questionnaire " + name + "\n";
   for (const Microdata& file : files) {
     write_microdata(folder.stage(file.file), StatisticalOutput::kSav, file);

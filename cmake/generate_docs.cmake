@@ -15,3 +15,4 @@ endfunction()
 
 page(config.md "Config reference" config)
 page(simulation.md "Simulation reference" simulation)
+page(definition.md "Definition reference" definition)

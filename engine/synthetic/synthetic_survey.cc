@@ -264,16 +264,18 @@ std::vector<Microdata> SyntheticCountry::sample(std::uint64_t seed) const {
   return files(drawn, weight);
 }
 
-std::string synthetic_config(const Definition& definition, const SyntheticSize& size) {
+std::string synthetic_config(const Definition& definition,
+                             const std::string& reference,
+                             const SyntheticSize& size) {
   const ConfigSection* design = definition.document.find("design");
   const auto named = [&](const char* key) {
     return design != nullptr && design->find(key) != nullptr;
   };
   std::string level = design == nullptr ? "" : design->text("level");
   if (level.empty()) level = "person";
-  std::string text = "# A synthetic survey of the questionnaire " + definition.id +
+  std::string text = "# A synthetic survey of the questionnaire " + reference +
                      ": its numbers describe no country.\n[survey]\nquestionnaire = \"" +
-                     definition.id + "\"\ntitle = \"Synthetic survey: " + definition.id + "\"\n";
+                     reference + "\"\ntitle = \"Synthetic survey of " + reference + "\"\n";
   bool has_level = false;
   for (const ConfigSection& section : definition.document.sections) {
     if (!section.name.starts_with("data.")) continue;

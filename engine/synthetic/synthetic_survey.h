@@ -61,7 +61,10 @@ class SyntheticCountry {
 };
 
 /// The config of a synthetic survey: the questionnaire, a file for each of its levels
-/// (`LEVEL.sav`), and the design variables that it does not name.
-std::string synthetic_config(const Definition& definition, const SyntheticSize& size);
+/// (`LEVEL.sav`), and the design variables that it does not name. `reference` is how the config
+/// shall call the questionnaire.
+std::string synthetic_config(const Definition& definition,
+                             const std::string& reference,
+                             const SyntheticSize& size);
 
 }  // namespace darkfigure

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <set>
 
 #include "engine/core/number_text.h"
 #include "engine/core/random.h"
+#include "engine/expression/expression.h"
 
 namespace darkfigure {
 namespace {
@@ -87,6 +89,29 @@ SyntheticVariable of_concept(const Concept& defined, const std::string& level) {
   return variable;
 }
 
+// A variable that the definition does not describe but maps to a concept, `p20 = 1`: that code
+// where the concept is, the next one elsewhere.
+std::optional<SyntheticVariable> of_mapping(const std::string& name, const RunConfig& config) {
+  Diagnostics unreported;
+  for (const Derivation& derivation : config.derivations) {
+    const Concept* of = config.questionnaire->find_concept(derivation.name);
+    if (of == nullptr || of->values != "yes") continue;
+    bool ok = true;
+    const Expression parsed = parse_expression(derivation.source, unreported, ok);
+    const bool is_equation = parsed.kind == ExpressionKind::kComparison && parsed.text == "=" &&
+                             parsed.children[0].kind == ExpressionKind::kName &&
+                             parsed.children[1].kind == ExpressionKind::kNumber;
+    if (!is_equation || parsed.children[0].text != name) continue;
+    SyntheticVariable variable = of_concept(*of, config.design.level);
+    const double yes = parsed.children[1].number;
+    variable.name = name;
+    variable.codes = {yes + 1, yes};
+    variable.labels = {{.value = yes + 1, .label = "No"}, {.value = yes, .label = "Yes"}};
+    return variable;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<SyntheticVariable> synthetic_variables(const RunConfig& config,
@@ -105,9 +130,16 @@ std::vector<SyntheticVariable> synthetic_variables(const RunConfig& config,
     const Concept* known = definition.find_concept(name);
     // A survey whose variables have names does not ask about its other concepts.
     const bool is_named = defined != definition.variables.end();
-    if (!is_named && (known == nullptr || definition.status != "template")) continue;
-    variables.push_back(is_named ? of_variable(*defined, config.design.level)
-                                 : of_concept(*known, config.design.level));
+    const bool is_open = known != nullptr && definition.status == "template";
+    if (is_named) {
+      variables.push_back(of_variable(*defined, config.design.level));
+    } else if (is_open) {
+      variables.push_back(of_concept(*known, config.design.level));
+    } else if (auto mapped = of_mapping(name, config)) {
+      variables.push_back(std::move(*mapped));
+    } else {
+      continue;
+    }
     // Who is asked depends on variables that nothing else may need.
     if (variables.back().given.empty()) continue;
     RunConfig filter;
