@@ -142,6 +142,18 @@ void Dropping::drop_indicators() {
     }
     return names;
   });
+  if (config_.indicators.empty() && !dropped.empty() && config_.chosen.empty()) {
+    std::string example;
+    for (const std::string& name : why.at(dropped.front().id))
+      example += (example.empty() ? "" : ", ") + shown(name);
+    diagnostics_.error(Concern::kConfig,
+                       {.file = config_.file},
+                       "no indicator of the questionnaire " + definition_.id +
+                           " can be estimated from these files: derive its concepts in [derive] "
+                           "(`darkfigure init FILE --questionnaire` proposes how); \"" +
+                           dropped.front().id + "\" lacks " + example);
+    return;
+  }
   report(dropped, why);
 }
 

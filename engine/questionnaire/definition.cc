@@ -90,6 +90,13 @@ void leave_out(const ConfigDocument& definition, ConfigDocument& extended) {
   });
 }
 
+// A member becomes a part of variables' names.
+bool is_member_name(const std::string& member) {
+  return !member.empty() && std::all_of(member.begin(), member.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  });
+}
+
 // The lists whose members the document asks about.
 void note_lists(const ConfigDocument& pattern, std::vector<std::string>& lists) {
   for (const ConfigSection& section : pattern.sections) {
@@ -206,7 +213,7 @@ void Loading::add_packs(Definition& definition, const ConfigDocument& own) {
     const ConfigDocument pattern =
         parse_config(path, std::string(file->content), schema_, diagnostics_);
     note_lists(pattern, definition.asked_lists);
-    const ConfigDocument document = expand_lists(pattern, definition.lists);
+    const ConfigDocument document = expand_lists(pattern, definition.lists, diagnostics_);
     definition.files.push_back(path);
     Pack pack;
     if (const ConfigSection* about = document.find("pack")) {
@@ -250,7 +257,19 @@ std::optional<Definition> Loading::load() {
   }
   definition.lists = lists_of(own);
   for (const auto& [name, members] : request_.lists) definition.lists[name] = members;
-  own = expand_lists(own, definition.lists);
+  for (const auto& [list, members] : definition.lists) {
+    for (const std::string& member : members) {
+      if (is_member_name(member)) continue;
+      diagnostics_.error(Concern::kConfig,
+                         request_.location,
+                         "[lists] " + list +
+                             ": expected names of letters, digits and _, as "
+                             "\"tax_office\", but found \"" +
+                             member + "\"");
+    }
+  }
+  if (diagnostics_.count(Severity::kError) > errors_before) return std::nullopt;
+  own = expand_lists(own, definition.lists, diagnostics_);
   add_packs(definition, own);
   std::vector<ConfigSection>& sections = definition.document.sections;
   for (const ConfigSection& section : sections) {

@@ -1,7 +1,10 @@
 #include "engine/questionnaire/expand_lists.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
+
+#include "engine/core/suggestion.h"
 
 namespace darkfigure {
 namespace {
@@ -85,30 +88,42 @@ std::optional<std::string> spread(std::string text, const Lists& lists) {
   return text;
 }
 
-bool is_for_people(const std::string& key) {
-  return key == "label" || key == "message" || key == "words";
+bool is_one_of(const std::string& key, std::initializer_list<const char*> keys) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+// What may be repeated, by where it stands.
+enum class Place { kExpression, kElements, kForPeople, kOther };
+
+Place place_of(const ConfigSection& section, const std::string& key) {
+  if (section.name.starts_with("derive")) return Place::kExpression;
+  if (is_one_of(key, {"numerator", "denominator", "where", "rule", "given"}))
+    return Place::kExpression;
+  if (is_one_of(key, {"of", "words"})) return Place::kElements;
+  return is_one_of(key, {"label", "message"}) ? Place::kForPeople : Place::kOther;
 }
 
 // A value under one choice; nothing where it would be empty.
 std::optional<ConfigValue> value_under(ConfigValue value,
+                                       Place place,
                                        const Choice& choice,
                                        const Lists& lists) {
+  const bool for_people = place == Place::kForPeople || value.key == "words";
   value.key = filled(value.key, choice, false);
   std::vector<std::vector<std::string>> texts;
-  const bool is_list = value.texts.size() > 1 || value.key == "of" || value.key == "words";
   for (std::vector<std::string>& crossed : value.texts) {
-    for (std::string& text : crossed) text = filled(text, choice, is_for_people(value.key));
-    if (!is_list) {
-      for (std::string& text : crossed) {
-        std::optional<std::string> whole = spread(text, lists);
-        if (!whole) return std::nullopt;
-        text = std::move(*whole);
-      }
-      texts.push_back(std::move(crossed));
+    for (std::string& text : crossed) text = filled(text, choice, for_people);
+    if (place == Place::kElements) {
+      for (const Choice& element : choices(lists_in(crossed.front()), lists))
+        texts.push_back({filled(crossed.front(), element, for_people)});
       continue;
     }
-    for (const Choice& element : choices(lists_in(crossed.front()), lists))
-      texts.push_back({filled(crossed.front(), element, false)});
+    if (place == Place::kExpression) {
+      std::optional<std::string> whole = spread(crossed.front(), lists);
+      if (!whole) return std::nullopt;
+      crossed.front() = std::move(*whole);
+    }
+    texts.push_back(std::move(crossed));
   }
   if (!value.texts.empty() && texts.empty()) return std::nullopt;
   value.texts = std::move(texts);
@@ -116,43 +131,77 @@ std::optional<ConfigValue> value_under(ConfigValue value,
 }
 
 std::vector<ConfigValue> values_under(const ConfigValue& value,
+                                      Place place,
                                       const Choice& choice,
                                       const Lists& lists) {
   std::vector<ConfigValue> values;
   for (const Choice& own : choices(lists_in(filled(value.key, choice, false)), lists)) {
     Choice both = choice;
     both.insert(own.begin(), own.end());
-    if (auto made = value_under(value, both, lists)) values.push_back(std::move(*made));
+    if (auto made = value_under(value, place, both, lists)) values.push_back(std::move(*made));
   }
   return values;
+}
+
+// A list that nobody declares would take what it stands in away without a word.
+void report_unknown_lists(const ConfigSection& section,
+                          const Lists& lists,
+                          Diagnostics& diagnostics) {
+  const auto check = [&](const std::string& text, const Location& location) {
+    std::vector<std::string> known;
+    for (const auto& [list, members] : lists) known.push_back(list);
+    for (const std::string& name : lists_in(text)) {
+      if (lists.contains(name)) continue;
+      diagnostics.error(Concern::kConfig,
+                        location,
+                        "there is no list \"" + name + "\" in [lists]" + did_you_mean(name, known));
+    }
+  };
+  check(section.name, section.location);
+  for (const ConfigValue& value : section.values) {
+    check(value.key, value.location);
+    const Place place = place_of(section, value.key);
+    if (place != Place::kExpression && place != Place::kElements && value.key != "id") continue;
+    for (const std::vector<std::string>& text : value.texts) check(text.front(), value.location);
+  }
 }
 
 }  // namespace
 
 std::vector<std::string> lists_in(const std::string& text) {
+  const auto is_name = [](const std::string& name) {
+    return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || c == '_';
+    });
+  };
   std::vector<std::string> names;
   for (std::size_t open = text.find('{'); open != std::string::npos;
        open = text.find('{', open + 1)) {
     const std::size_t close = text.find('}', open);
     if (close == std::string::npos) break;
     const std::string name = text.substr(open + 1, close - open - 1);
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    if (is_name(name) && std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(name);
   }
   return names;
 }
 
-ConfigDocument expand_lists(const ConfigDocument& document, const Lists& lists) {
+ConfigDocument expand_lists(const ConfigDocument& document,
+                            const Lists& lists,
+                            Diagnostics& diagnostics) {
   ConfigDocument expanded{.file = document.file, .sections = {}};
   for (const ConfigSection& section : document.sections) {
+    report_unknown_lists(section, lists, diagnostics);
     for (const Choice& choice : choices(lists_in(section.name + section.text("id")), lists)) {
       ConfigSection made = section;
       made.name = filled(section.name, choice, false);
       made.values.clear();
       bool whole = true;
       for (const ConfigValue& value : section.values) {
-        std::vector<ConfigValue> values = values_under(value, choice, lists);
-        const bool is_part = value.key == "numerator" || value.key == "denominator" ||
-                             value.key == "where" || value.key == "of" || value.key == "rule";
+        const Place place = place_of(section, value.key);
+        std::vector<ConfigValue> values = values_under(value, place, choice, lists);
+        const bool is_part =
+            is_one_of(value.key, {"numerator", "denominator", "where", "of", "rule"});
         if (values.empty() && is_part) whole = false;
         made.values.insert(made.values.end(), values.begin(), values.end());
       }

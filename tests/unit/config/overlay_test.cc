@@ -50,8 +50,11 @@ TEST(Overlay, TwoElementsOfOneIdInOneFileStayTwo) {
 }
 
 ConfigDocument expanded(const std::string& text) {
-  return expand_lists(parse("p.toml", text),
-                      {{"official", {"police", "tax_office"}}, {"none", {}}});
+  Diagnostics diagnostics;
+  ConfigDocument document = expand_lists(
+      parse("p.toml", text), {{"official", {"police", "tax_office"}}, {"none", {}}}, diagnostics);
+  for (const Finding& finding : diagnostics.findings()) ADD_FAILURE() << finding.text();
+  return document;
 }
 
 TEST(ExpandLists, RepeatsSectionsKeysArgumentsAndElements) {
@@ -81,6 +84,22 @@ TEST(ExpandLists, WithoutMembersThereIsNothing) {
       "[[indicator]]\nid = \"j\"\nstatistic = \"total\"\nnumerator = \"any(a_{none})\"\n");
   EXPECT_EQ(document.section("derive").values.size(), 1U);
   EXPECT_TRUE(document.matching("indicator").empty());
+}
+
+TEST(ExpandLists, AnUnknownListIsAnErrorAndBracesInTextsAreNot) {
+  Diagnostics diagnostics;
+  const ConfigDocument document =
+      expand_lists(parse("p.toml",
+                         "[derive]\n\"a_{offical}\" = \"x = 1\"\n[[indicator]]\nid = \"i\"\nlabel "
+                         "= \"a {b} {C d\"\n"
+                         "statistic = \"total\"\nnumerator = \"1\"\n"),
+                   {{"official", {"police"}}},
+                   diagnostics);
+  ASSERT_EQ(diagnostics.findings().size(), 1U);
+  EXPECT_EQ(
+      diagnostics.findings()[0].text(),
+      "p.toml:2:17: error: there is no list \"offical\" in [lists]; did you mean \"official\"?");
+  EXPECT_EQ(document.matching("indicator")[0]->text("label"), "a {b} {C d");
 }
 
 }  // namespace
