@@ -10,33 +10,28 @@
 namespace darkfigure {
 namespace {
 
-// What [survey] says before the questionnaire is known; --set has the last word.
+// What [survey] says before the questionnaire is known.
 struct Wanted {
   std::string reference;
   Location location;
   std::vector<std::string> indicators;
 };
 
-Wanted read_wanted(const ConfigDocument& config,
-                   const std::vector<ConfigOverride>& overrides,
-                   Diagnostics& diagnostics) {
+Wanted read_wanted(const ConfigDocument& config) {
   Wanted wanted;
-  if (const ConfigSection* survey = config.find("survey")) {
-    wanted.reference = survey->text("questionnaire");
-    wanted.indicators = first_texts(*survey, "indicators");
-    if (const ConfigValue* value = survey->find("questionnaire")) wanted.location = value->location;
-  }
-  for (const ConfigOverride& setting : overrides) {
-    if (setting.key == "survey.indicators" || setting.key.starts_with("lists.")) {
-      diagnostics.error(Concern::kConfig,
-                        {.file = "--set " + setting.key},
-                        "what is taken from the questionnaire is chosen in the config");
-    }
-    if (setting.key != "survey.questionnaire") continue;
-    wanted.reference = setting.value;
-    wanted.location = {.file = "--set " + setting.key};
-  }
+  const ConfigSection* survey = config.find("survey");
+  if (survey == nullptr) return wanted;
+  wanted.reference = survey->text("questionnaire");
+  wanted.indicators = first_texts(*survey, "indicators");
+  if (const ConfigValue* value = survey->find("questionnaire")) wanted.location = value->location;
   return wanted;
+}
+
+// "indicator.robbery.where": an element that may be the questionnaire's.
+bool names_an_element(const ConfigOverride& setting) {
+  const std::string head = setting.key.substr(0, setting.key.find('.'));
+  const SectionSpec* spec = find_section(run_schema(), head);
+  return spec != nullptr && spec->repeated;
 }
 
 // "[derive.person]" is "[derive]" where persons are the design's level.
@@ -85,7 +80,6 @@ void choose(const Wanted& wanted,
             const Definition& definition,
             const ConfigDocument& config,
             ConfigDocument& document,
-            std::vector<std::string>& chosen,
             Diagnostics& diagnostics) {
   if (wanted.indicators.empty()) return;
   std::set<std::string> kept;
@@ -101,7 +95,6 @@ void choose(const Wanted& wanted,
       kept.insert(pack->indicators.begin(), pack->indicators.end());
     } else if (std::find(known.begin(), known.end(), name) != known.end()) {
       kept.insert(name);
-      chosen.push_back(name);
     } else {
       diagnostics.error(Concern::kConfig,
                         config.find("survey")->find("indicators")->location,
@@ -110,13 +103,25 @@ void choose(const Wanted& wanted,
     }
   }
   for (const ConfigSection* section : document.matching("indicator")) {
-    if (!kept.contains(section->text("id"))) continue;
+    const bool own = !definition.declares(section->location);
+    if (!own && !kept.contains(section->text("id"))) continue;
     for (const std::string& part : first_texts(*section, "of")) kept.insert(part);
   }
   std::erase_if(document.sections, [&](const ConfigSection& section) {
     return section.name == "indicator" && definition.declares(section.location) &&
            !kept.contains(section.text("id"));
   });
+}
+
+void report_idle_keys(const ConfigDocument& config, Diagnostics& diagnostics) {
+  const auto idle = [&](const Location& place, const std::string& what) {
+    diagnostics.error(
+        Concern::kConfig, place, what + " has no effect without \"questionnaire\" in [survey]");
+  };
+  if (const ConfigSection* lists = config.find("lists")) idle(lists->location, "[lists]");
+  const ConfigSection* survey = config.find("survey");
+  const ConfigValue* indicators = survey == nullptr ? nullptr : survey->find("indicators");
+  if (indicators != nullptr) idle(indicators->location, "\"indicators\"");
 }
 
 bool is_pack(const std::string& name) {
@@ -131,25 +136,26 @@ std::optional<AppliedQuestionnaire> apply_questionnaire(
     const std::vector<ConfigOverride>& overrides,
     Diagnostics& diagnostics) {
   AppliedQuestionnaire applied;
-  const Wanted wanted = read_wanted(config, overrides, diagnostics);
+  // Settings decide which questionnaire it is, and which levels have files.
+  ConfigDocument own = config;
+  std::vector<ConfigOverride> first;
+  std::copy_if(overrides.begin(), overrides.end(), std::back_inserter(first), [](const auto& s) {
+    return !names_an_element(s);
+  });
+  Diagnostics again;  // the settings are applied to the whole, too
+  apply_overrides(own, first, run_schema(), again);
+  const Wanted wanted = read_wanted(own);
+  applied.overrides = overrides;
   if (wanted.reference.empty()) {
-    for (const char* key : {"lists", "survey"}) {
-      const ConfigSection* section = config.find(key);
-      const bool idle = section != nullptr &&
-                        (section->name == "lists" || section->find("indicators") != nullptr);
-      if (!idle) continue;
-      diagnostics.error(Concern::kConfig,
-                        section->location,
-                        std::string(section->name == "lists" ? "[lists]" : "\"indicators\"") +
-                            " has no effect without \"questionnaire\" in [survey]");
-    }
+    report_idle_keys(config, diagnostics);
     applied.document = config;
     return applied;
   }
   DefinitionRequest request{.reference = wanted.reference,
                             .location = wanted.location,
+                            .beside = config.file,
                             .packs = {},
-                            .lists = lists_of(config)};
+                            .lists = lists_of(own)};
   std::copy_if(wanted.indicators.begin(),
                wanted.indicators.end(),
                std::back_inserter(request.packs),
@@ -157,15 +163,18 @@ std::optional<AppliedQuestionnaire> apply_questionnaire(
   auto definition = load_definition(request, run_schema(), diagnostics);
   if (!definition) return std::nullopt;
   ConfigDocument below = definition->document;
-  ConfigDocument own = config;
   const std::string level = design_level(below, own);
   use_design_level(below, level);
   use_design_level(own, level);
+  std::erase_if(applied.overrides, [&](const ConfigOverride& setting) {
+    return setting.key.starts_with("derive." + level + ".");  // stands in [derive] now
+  });
   // Several [derive] sections may have become one name: each in its turn.
   const ConfigDocument nothing{.file = config.file, .sections = {}};
   applied.document = overlay(overlay(nothing, below, run_schema()), own, run_schema());
-  leave_out_levels(applied.document, config, *definition);
-  choose(wanted, *definition, config, applied.document, applied.chosen, diagnostics);
+  leave_out_levels(applied.document, own, *definition);
+  choose(wanted, *definition, own, applied.document, diagnostics);
+  applied.chosen = wanted.indicators;
   applied.definition = std::make_shared<const Definition>(std::move(*definition));
   return applied;
 }

@@ -12,8 +12,9 @@ namespace darkfigure {
 /// A config laid over the questionnaire that it names.
 struct AppliedQuestionnaire {
   std::shared_ptr<const Definition> definition;  // null: it names none
-  std::vector<std::string> chosen;               // of the questionnaire's indicators; empty: all
+  std::vector<std::string> chosen;  // SDG indicators and ids that the config names; empty: all
   ConfigDocument document;
+  std::vector<ConfigOverride> overrides;  // still to be applied to it
 };
 
 /// Lays the parsed `config` (without defaults) over the questionnaire that `[survey]

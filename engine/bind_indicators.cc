@@ -204,7 +204,7 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
   Incidents found;
   if (counts_incidents) found = incidents(*level, indicator.numerator, weighted);
   const bool condition = statistic.numerator == NumeratorRole::kCondition;
-  const Column numerator =
+  Column numerator =
       counts_incidents ? found.count : evaluate(base_level, indicator.numerator, condition);
   Column denominator;
   Column where;
@@ -222,7 +222,7 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
   if (!frame) return;
   const Units& units = survey_.frames[*frame].units;
   const std::vector<double> weights = unit_weights(units);
-  if (weighted && counts_incidents && !weigh_incidents(indicator, units, found.count)) return;
+  if (weighted && counts_incidents && !weigh_incidents(indicator, units, numerator)) return;
   const auto bind_as = [&](Indicator spec) {
     BoundIndicator bound = bind_indicator(spec, statistic, columns, weights);
     bound.frame = *frame;

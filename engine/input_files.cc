@@ -31,9 +31,8 @@ std::vector<std::string> input_files(const Survey& survey) {
     if (!path.empty() && !unused && path != files[1]) files.push_back(path);
   });
   if (config.questionnaire != nullptr) {
-    for (const std::string& file : config.questionnaire->files) {
-      if (!file.starts_with(kShippedPrefix)) files.push_back(file);
-    }
+    const std::vector<std::string>& own = config.questionnaire->own_files;
+    files.insert(files.end(), own.begin(), own.end());
   }
   std::sort(files.begin() + 2, files.end());
   files.erase(std::unique(files.begin() + 2, files.end()), files.end());

@@ -205,6 +205,8 @@ void report_repeated(const ConfigSection& section,
     for (const MissingDeclaration& earlier : spec.missing) {
       const std::vector<std::string>& names = earlier.variables;
       if (std::find(names.begin(), names.end(), name) == names.end()) continue;
+      // The config's declaration comes after its questionnaire's and takes its place.
+      if (earlier.location.file != section.location.file) continue;
       diagnostics.error(Concern::kConfig,
                         section.location,
                         "the missing codes of \"" + name + "\" are declared already in line " +

@@ -160,7 +160,7 @@ RunConfig read_run_config(const std::string& path,
   auto applied = apply_questionnaire(own, overrides, diagnostics);
   if (!applied) diagnostics.throw_if_errors();
   ConfigDocument& document = applied->document;
-  complete_config(document, overrides, run_schema(), diagnostics);
+  complete_config(document, applied->overrides, run_schema(), diagnostics);
   config.questionnaire = std::move(applied->definition);
   config.chosen = std::move(applied->chosen);
   const ConfigSection& survey = document.section("survey");

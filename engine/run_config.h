@@ -44,9 +44,9 @@ struct RunConfig {
   std::string country;
   std::string reference_period;
   std::shared_ptr<const Definition> questionnaire;  // that it starts from, or null
-  std::vector<std::string> chosen;                  // of the questionnaire's indicators; empty: all
-  std::vector<LevelSpec> levels;                    // parents before their children
-  bool levels_sound = true;  // false after findings about how they hang together
+  std::vector<std::string> chosen;  // SDG indicators and ids asked for by name; empty: all
+  std::vector<LevelSpec> levels;    // parents before their children
+  bool levels_sound = true;         // false after findings about how they hang together
   DesignSpec design;
   DeclaredDesign declared;
   std::vector<EditRule> checks;

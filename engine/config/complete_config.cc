@@ -154,13 +154,20 @@ void Completion::complete() {
 
 }  // namespace
 
-void complete_config(ConfigDocument& document,
+void apply_overrides(ConfigDocument& document,
                      const std::vector<ConfigOverride>& overrides,
                      const ConfigSchema& schema,
                      Diagnostics& diagnostics) {
   Completion completion(document, schema, diagnostics);
   for (const ConfigOverride& setting : overrides) completion.apply(setting);
-  completion.complete();
+}
+
+void complete_config(ConfigDocument& document,
+                     const std::vector<ConfigOverride>& overrides,
+                     const ConfigSchema& schema,
+                     Diagnostics& diagnostics) {
+  apply_overrides(document, overrides, schema, diagnostics);
+  Completion(document, schema, diagnostics).complete();
 }
 
 ConfigDocument load_config(const std::string& path,

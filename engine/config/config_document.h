@@ -76,6 +76,12 @@ ConfigDocument parse_config(const std::string& path,
 /// result is the file of `over`.
 ConfigDocument overlay(ConfigDocument base, const ConfigDocument& over, const ConfigSchema& schema);
 
+/// Applies `--set` settings to a parsed document; unknown keys and wrong values become findings.
+void apply_overrides(ConfigDocument& document,
+                     const std::vector<ConfigOverride>& overrides,
+                     const ConfigSchema& schema,
+                     Diagnostics& diagnostics);
+
 /// Applies `--set` and fills in the defaults; missing required keys and sections become findings.
 void complete_config(ConfigDocument& document,
                      const std::vector<ConfigOverride>& overrides,

@@ -32,6 +32,7 @@ bool follows_letter(const std::string& text, std::size_t at) {
 // "fin" begins a word of "fin de año", but not of "definición"; scripts that join words (Korean)
 // are searched as they are.
 bool has_word(const std::string& text, const std::string& word) {
+  if (word.empty()) return false;
   const bool joined = static_cast<unsigned char>(word.front()) > 0xC9U;
   for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
     if (joined || !follows_letter(text, at)) return true;

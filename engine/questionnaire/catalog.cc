@@ -68,8 +68,9 @@ std::string file_of(const Pack& pack) {
 
 // Its indicators are repeated for the members of the list: each of them names one.
 bool pack_asks(const Pack& pack, const Definition& definition, const std::string& list) {
-  const std::vector<std::string>& members = definition.lists.at(list);
-  return std::all_of(members.begin(), members.end(), [&](const std::string& member) {
+  const auto found = definition.lists.find(list);
+  if (found == definition.lists.end()) return false;
+  return std::all_of(found->second.begin(), found->second.end(), [&](const std::string& member) {
     return std::any_of(pack.indicators.begin(), pack.indicators.end(), [&](const std::string& id) {
       return ("_" + id + "_").find("_" + member + "_") != std::string::npos;
     });

@@ -12,7 +12,7 @@
 namespace darkfigure {
 namespace {
 
-constexpr std::string_view kConcepts = "concepts.toml";
+constexpr std::string_view kConcepts = "concepts";
 constexpr std::string_view kPackFolder = "indicators/";
 
 std::string text_of(const ConfigDocument& document, std::string_view section, const char* key) {
@@ -126,6 +126,7 @@ class Loading {
   const DefinitionRequest& request_;
   const ConfigSchema& schema_;
   Diagnostics& diagnostics_;
+  std::vector<std::string> own_files_;
   std::vector<ConfigDocument> chain_;  // from the one asked for to the root
 };
 
@@ -133,16 +134,17 @@ class Loading {
 std::optional<ConfigDocument> Loading::read(const std::string& reference,
                                             const std::string& from,
                                             const Location& place) {
-  if (reference.ends_with(".toml") && find_shipped(reference) == nullptr) {
+  if (reference.ends_with(".toml")) {
     const std::filesystem::path folder = std::filesystem::path(from).parent_path();
     const std::string path = std::filesystem::path(reference).is_absolute() || from.empty()
                                  ? reference
                                  : (folder / reference).lexically_normal().string();
     const auto text = read_text_or_report(path, "the questionnaire", place, diagnostics_);
     if (!text) return std::nullopt;
+    own_files_.push_back(path);
     return parse_config(path, *text, schema_, diagnostics_);
   }
-  const std::string name = reference.ends_with(".toml") ? reference : reference + ".toml";
+  const std::string name = reference + ".toml";
   const EmbeddedFile* file = find_shipped(name);
   if (file == nullptr) {
     const std::vector<std::string> known = definition_names();
@@ -170,7 +172,7 @@ bool Loading::follow(const std::string& reference, const std::string& from, cons
   }
   chain_.push_back(std::move(*document));
   const ConfigDocument& here = chain_.back();
-  if (here.file == std::string(kShippedPrefix) + std::string(kConcepts)) return true;
+  if (reference == kConcepts) return true;
   const ConfigSection* own = here.find("questionnaire");
   if (own == nullptr) {
     diagnostics_.error(Concern::kConfig,
@@ -241,7 +243,7 @@ void Loading::add_packs(Definition& definition, const ConfigDocument& own) {
 
 std::optional<Definition> Loading::load() {
   const std::size_t errors_before = diagnostics_.count(Severity::kError);
-  if (!follow(request_.reference, request_.location.file, request_.location)) return std::nullopt;
+  if (!follow(request_.reference, request_.beside, request_.location)) return std::nullopt;
   Definition definition{.id = request_.reference};
   ConfigDocument own;
   for (std::size_t k = chain_.size(); k-- > 0;) {
@@ -249,8 +251,18 @@ std::optional<Definition> Loading::load() {
     leave_out(chain_[k], own);
     own = overlay(std::move(own), chain_[k], schema_);
   }
+  definition.own_files = own_files_;
   definition.title = text_of(own, "questionnaire", "title");
   definition.status = text_of(own, "questionnaire", "status");
+  // What was verified of another definition was not of this one.
+  const ConfigSection* top = chain_.front().find("questionnaire");
+  if (definition.status == "verified" && top->find("status") == nullptr)
+    definition.status = "names";
+  if (definition.title.empty()) {
+    diagnostics_.error(Concern::kConfig,
+                       top->location,
+                       "expected the key \"title\" in [questionnaire] but it is missing");
+  }
   if (const ConfigSection* about = own.find("questionnaire")) {
     definition.source = first_texts(*about, "source");
     definition.notes = first_texts(*about, "notes");
@@ -289,7 +301,7 @@ std::vector<std::string> names_below(std::string_view folder, bool packs) {
   std::vector<std::string> names;
   for (const EmbeddedFile& file : shipped_files()) {
     std::string_view name = file.name;
-    if (!name.ends_with(".toml") || name == kConcepts) continue;
+    if (!name.ends_with(".toml") || name == "concepts.toml") continue;
     if (name.starts_with(kPackFolder) != packs) continue;
     name.remove_suffix(5);
     names.emplace_back(name.substr(folder.size()));

@@ -71,7 +71,8 @@ struct Definition {
   std::string status;
   std::vector<std::string> source;
   std::vector<std::string> notes;
-  std::vector<std::string> files;  // it is made of, as findings name them, the root first
+  std::vector<std::string> files;      // it is made of, as findings name them, the root first
+  std::vector<std::string> own_files;  // of these the user's
   std::vector<Concept> concepts;
   std::vector<DefinedVariable> variables;
   std::vector<Pack> packs;
@@ -89,6 +90,7 @@ struct Definition {
 struct DefinitionRequest {
   std::string reference;           // "enusc/2023", or a path that ends in .toml
   Location location;               // of the reference
+  std::string beside;              // the file that a path is relative to; empty: as it stands
   std::vector<std::string> packs;  // SDG indicators besides the definition's own
   Lists lists;                     // instead of the definition's
 };
@@ -99,7 +101,7 @@ std::optional<Definition> load_definition(const DefinitionRequest& request,
                                           const ConfigSchema& run,
                                           Diagnostics& diagnostics);
 
-/// A definition's own files lie beside it, with this in front of a shipped one's name in findings.
+/// Stands in front of a shipped file's name where findings name it.
 inline constexpr std::string_view kShippedPrefix = "questionnaires/";
 
 /// Names of the shipped definitions, and of the packs, sorted.

@@ -206,8 +206,8 @@ void SyntheticCountry::add_answers(const RunConfig& config, Diagnostics& diagnos
     }
     if (later.size() == open.size()) {
       diagnostics.error(Concern::kConfig,
-                        open.front().given.location,
-                        "\"given\" of " + open.front().name + ": nothing gives what it names");
+                        later.front().given.location,
+                        "\"given\" of " + later.front().name + ": nothing gives what it names");
       return;
     }
     for (auto& [level, column] : made) add(levels_[level], std::move(column));
