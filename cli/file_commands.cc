@@ -160,11 +160,13 @@ int init_command(const CommandLine& line, Console& console) {
   if (line.questionnaire.empty()) {
     text = draft_config(data, codebook, from_there);
   } else {
-    const auto definition =
+    auto definition =
         load_definition({.reference = line.questionnaire, .location = {.file = "--questionnaire"}},
                         run_schema(),
                         diagnostics);
     diagnostics.throw_if_errors();
+    if (line.questionnaire.ends_with(".toml"))
+      definition->id = fs::proximate(line.questionnaire, folder).generic_string();
     text = draft_mapping(data, codebook, *definition, from_there);
   }
   write_text(target, text);

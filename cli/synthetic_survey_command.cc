@@ -14,6 +14,7 @@
 #include "engine/io/text_file.h"
 #include "engine/io/write_microdata.h"
 #include "engine/pipeline.h"
+#include "engine/questionnaire/definition_schema.h"
 #include "engine/report/text_table.h"
 #include "engine/run_schema.h"
 #include "engine/synthetic/synthetic_survey.h"
@@ -34,7 +35,10 @@ bool is_questionnaire(const std::string& name) {
   const std::vector<std::string> shipped = definition_names();
   if (std::find(shipped.begin(), shipped.end(), name) != shipped.end()) return true;
   if (!name.ends_with(".toml") || !fs::exists(name)) return false;
-  return ("\n" + read_text_file(name)).find("\n[questionnaire]") != std::string::npos;
+  Diagnostics unreported;
+  const ConfigDocument document =
+      parse_config(name, read_text_file(name), definition_schema(run_schema()), unreported);
+  return document.find("questionnaire") != nullptr;
 }
 
 struct Settings {

@@ -176,7 +176,7 @@ RunConfig read_run_config(const std::string& path,
   if (config.questionnaire != nullptr) {
     for (LevelSpec& level : config.levels) {
       for (MissingDeclaration& declaration : level.missing)
-        declaration.optional = config.questionnaire->declares(declaration.location);
+        declaration.optional = config.questionnaire->ships(declaration.location);
     }
   }
   check_design_level(config.design, config.levels, diagnostics);

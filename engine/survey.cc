@@ -11,6 +11,7 @@
 #include "engine/bind_quality.h"
 #include "engine/bind_replication.h"
 #include "engine/bind_weighting.h"
+#include "engine/check_concepts.h"
 #include "engine/data_checks.h"
 #include "engine/drop_unmeasured.h"
 #include "engine/read_levels.h"
@@ -154,6 +155,7 @@ std::unique_ptr<Survey> bind_survey(RunConfig config,
     if (index == Level::kNone) continue;  // reported
     survey->variables[index]->find(derivation.name, derivation.source.location);
   }
+  check_concepts(*survey, diagnostics);
   bind_replication(*survey, diagnostics);
   bind_weighting(*survey, diagnostics);
   bind_indicators(*survey, statistics, diagnostics);

@@ -111,8 +111,11 @@ void refuse_foreign_options(const CommandLine& line) {
   only(!line.against.empty(), "against", "verify");
   only(!line.config.empty(), "config", "verify");
   only(line.coverage, "coverage", "simulate");
+  only(!line.questionnaire.empty(), "questionnaire", "init");
   if (line.json && (line.command == "compare" || line.command == "report"))
     throw UsageError("--json: " + line.command + " writes CSV files with -o DIR instead");
+  if (line.json && (line.command == "coverage" || line.command == "explain"))
+    throw UsageError("--json: " + line.command + " prints text alone");
 }
 
 int dispatch(const std::vector<std::string>& words, std::unique_ptr<World>& world) {

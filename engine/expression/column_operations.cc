@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <unordered_map>
+
+#include "engine/core/number_text.h"
 
 namespace darkfigure {
 namespace {
@@ -68,6 +71,28 @@ double folded(std::string_view function, double a, double b) {
   return function == "max" ? std::max(a, b) : a + b;
 }
 
+// How much a missing operand says of a missing result.
+int weight_of(const Cell& cell) {
+  switch (cell.missing) {
+    case Missing::kRefused:
+      return 6;
+    case Missing::kDontKnow:
+      return 5;
+    case Missing::kUser:
+    case Missing::kTagged:
+      return 4;
+    case Missing::kSystem:
+      return 3;
+    case Missing::kNotAsked:
+      return 2;
+    case Missing::kNotApplicable:
+      return 1;
+    case Missing::kPresent:
+      break;
+  }
+  return 0;
+}
+
 }  // namespace
 
 Column missing_throughout(std::size_t rows) {
@@ -97,7 +122,8 @@ Column logical(const std::vector<Column>& conditions, bool decisive) {
     for (const Column& condition : conditions) {
       const Cell cell = cell_of(condition, row);
       if (cell.present() && (cell.value != 0) == decisive) return cell;
-      if (!cell.present() && result.present()) result = cell;
+      if (!cell.present() && (result.present() || weight_of(cell) > weight_of(result)))
+        result = cell;
     }
     return result;
   });
@@ -160,6 +186,18 @@ Column choose(const Column& condition, const Column& yes, const Column& no) {
   return map_rows(condition.rows(), is_condition, [&](std::size_t row) {
     const Cell cell = cell_of(condition, row);
     return cell.present() ? cell_of(cell.value != 0 ? yes : no, row) : cell;
+  });
+}
+
+Column as_number(const Column& column) {
+  if (!column.is_text) return column;
+  std::vector<std::optional<double>> spelled;  // by each distinct text
+  for (const std::string& text : column.texts) spelled.push_back(parse_number(text));
+  return map_rows(column.rows(), false, [&](std::size_t row) {
+    const Cell cell = cell_of(column, row);
+    if (!cell.present()) return cell;
+    const auto& number = spelled[static_cast<std::size_t>(cell.value)];
+    return number ? Cell{*number, Missing::kPresent, '\0'} : kNoValue;
   });
 }
 

@@ -16,7 +16,9 @@ Column missing_throughout(std::size_t rows);
 Column constant_number(double value, std::size_t rows);
 Column constant_text(const std::string& text, std::size_t rows);
 
-/// Kleene's or (`decisive` true) and and (`decisive` false): a decisive operand decides.
+/// Kleene's or (`decisive` true) and and (`decisive` false): a decisive operand decides. Of several
+/// missing operands the one with the weightier reason is the result's, whatever their order: an
+/// answer that was refused before a question that was not asked.
 Column logical(const std::vector<Column>& conditions, bool decisive);
 Column logical_not(const Column& condition);
 /// `op` is one of = != < <= > >=; both numeric or both text.
@@ -29,6 +31,8 @@ Column negative(const Column& number);
 Column fold(std::string_view function, const std::vector<Column>& operands);
 /// `yes` where the condition is true, else `no`.
 Column choose(const Column& condition, const Column& yes, const Column& no);
+/// Text as the number that it spells ("07" is 7); no value where it spells none. Numbers stay.
+Column as_number(const Column& column);
 Column is_missing(const Column& column);
 /// Why each cell is missing, as text ("" where it is not).
 Column missing_reason(const Column& column);

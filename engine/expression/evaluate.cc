@@ -132,7 +132,7 @@ bool Evaluator::check_call(const Expression& e) {
     fail(e.offset, "expected the name of a lower level as first(incident, number)");
     return false;
   }
-  const bool takes_one = e.text == "missing" || e.text == "reason";
+  const bool takes_one = e.text == "missing" || e.text == "reason" || e.text == "number";
   const std::size_t wanted = e.text == "if" ? 3 : (takes_one ? 1 : 0);
   if (wanted > 0 && e.children.size() != wanted) {
     fail(e.offset,
@@ -191,6 +191,7 @@ Column Evaluator::call(const Expression& e) {
   if (e.text == "all") return logical(conditions(e.children), false);
   if (e.text == "count") return fold(e.text, conditions(e.children));
   if (e.text == "missing") return is_missing(evaluate(e.children[0]));
+  if (e.text == "number") return as_number(evaluate(e.children[0]));
   if (e.text == "reason") return missing_reason(evaluate(e.children[0]));
   if (e.text == "if") {
     const Column test = condition(e.children[0]);
@@ -215,6 +216,9 @@ std::vector<FunctionSpec> expression_functions() {
       {"min", "min(n1, n2)", "smallest argument"},
       {"max", "max(n1, n2)", "largest argument"},
       {"if", "if(age < 18, 1, 2)", "the second argument where the first is true, else the third"},
+      {"number",
+       "number(code) = 7",
+       "the number that a text spells ('07' is 7); no value where it spells none"},
       {"missing", "missing(income)", "true where the variable has no value, for whatever reason"},
       {"reason",
        "reason(income) = '98'",

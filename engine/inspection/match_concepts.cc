@@ -35,38 +35,20 @@ bool has_word(const std::string& text, const std::string& word) {
   if (word.empty()) return false;
   const bool joined = static_cast<unsigned char>(word.front()) > 0xC9U;
   for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-    if (joined || !follows_letter(text, at)) return true;
+    // "age" is no part of "agency": a short word stands alone.
+    const std::size_t end = at + word.size();
+    const bool goes_on = word.size() <= 3 && end < text.size() &&
+                         std::isalpha(static_cast<unsigned char>(text[end])) != 0;
+    if (joined || (!follows_letter(text, at) && !goes_on)) return true;
   }
   return false;
 }
 
-// ASCII in lower case, and the capital letters of Latin-1 too.
-std::string plain(const std::string& text) {
-  std::string lower = lower_case(text);
-  for (std::size_t k = 0; k + 1 < lower.size(); ++k) {
-    const auto first = static_cast<unsigned char>(lower[k]);
-    const auto second = static_cast<unsigned char>(lower[k + 1]);
-    if (first == 0xC3U && second >= 0x80U && second <= 0x9EU && second != 0x97U)
-      lower[k + 1] = static_cast<char>(second + 0x20U);
-  }
-  return lower;
-}
-
-// The phrase, and with a list's member in each of its languages.
-std::vector<std::string> spoken(const std::string& phrase, const Definition& definition) {
-  std::vector<std::string> all = {plain(phrase)};
-  for (const auto& [member, words] : definition.member_words) {
-    std::string shown = member;
-    std::replace(shown.begin(), shown.end(), '_', ' ');
-    if (!has_word(phrase, shown)) continue;
-    for (const std::string& word : words) {
-      std::string other = phrase;
-      other.replace(other.find(shown), shown.size(), word);
-      all.push_back(plain(other));
-    }
-  }
-  return all;
-}
+// A phrase of a concept as labels may have it.
+struct Phrase {
+  std::string text;
+  std::vector<std::string> tokens;
+};
 
 std::vector<std::string> tokens_of(const std::string& phrase) {
   std::stringstream stream(phrase);
@@ -77,35 +59,60 @@ std::vector<std::string> tokens_of(const std::string& phrase) {
   return tokens;
 }
 
+// A concept's phrases; one that names a list's member also in each of the member's languages.
+std::vector<Phrase> phrases_of(const Concept& of, const Definition& definition) {
+  std::set<std::string> all;
+  for (const std::string& word : of.words) {
+    const std::string phrase = folded_text(word);
+    all.insert(phrase);
+    for (const auto& [member, words] : definition.member_words) {
+      std::string shown = member;
+      std::replace(shown.begin(), shown.end(), '_', ' ');
+      const std::size_t at = phrase.find(shown);
+      if (at == std::string::npos || !has_word(phrase, shown)) continue;
+      for (const std::string& other : words) {
+        std::string spoken = phrase;
+        all.insert(spoken.replace(at, shown.size(), folded_text(other)));
+      }
+    }
+  }
+  std::vector<Phrase> phrases;
+  for (const std::string& phrase : all) phrases.push_back({phrase, tokens_of(phrase)});
+  return phrases;
+}
+
+// A variable as its name and label are searched.
+struct Searched {
+  const VariableSummary* variable;
+  std::string name;
+  std::string label;
+};
+
 struct Likeness {
   double score = 0;
   std::string reason;
 };
 
 Likeness likeness_of_words(const Concept& of,
-                           const VariableSummary& variable,
-                           const Definition& definition) {
-  const std::string name = plain(variable.name);
-  const std::string label = plain(variable.label);
-  if (name == plain(of.name)) return {0.95, "has the concept's name"};
+                           const std::vector<Phrase>& phrases,
+                           const Searched& variable) {
+  if (variable.name == folded_text(of.name)) return {0.95, "has the concept's name"};
   Likeness best;
   const auto offer = [&](double score, const std::string& reason) {
     if (score > best.score) best = {score, reason};
   };
-  for (const std::string& phrase : of.words) {
-    for (const std::string& said : spoken(phrase, definition)) {
-      const std::vector<std::string> tokens = tokens_of(said);
-      if (has_word(label, said)) {
-        // A phrase says more than a word.
-        offer(tokens.size() > 1 ? 0.8 : 0.65, "its label says \"" + said + "\"");
-      } else if (tokens.size() > 1 &&
-                 std::all_of(tokens.begin(), tokens.end(), [&](const std::string& token) {
-                   return has_word(label, token);
-                 })) {
-        offer(tokens.size() > 2 ? 0.7 : 0.6, "its label speaks of \"" + said + "\"");
-      } else if (contains(name, said)) {
-        offer(0.45, "its name says \"" + said + "\"");
-      }
+  for (const Phrase& phrase : phrases) {
+    const std::vector<std::string>& tokens = phrase.tokens;
+    if (has_word(variable.label, phrase.text)) {
+      // A phrase says more than a word.
+      offer(tokens.size() > 1 ? 0.8 : 0.65, "its label says \"" + phrase.text + "\"");
+    } else if (tokens.size() > 1 &&
+               std::all_of(tokens.begin(), tokens.end(), [&](const std::string& token) {
+                 return has_word(variable.label, token);
+               })) {
+      offer(tokens.size() > 2 ? 0.7 : 0.6, "its label speaks of \"" + phrase.text + "\"");
+    } else if (contains(variable.name, phrase.text)) {
+      offer(0.45, "its name says \"" + phrase.text + "\"");
     }
   }
   return best;
@@ -128,7 +135,7 @@ const CodeCount* code_meaning(const VariableSummary& variable,
                               const std::vector<std::string>& labels) {
   for (const CodeCount* code : answers_of(variable)) {
     if (std::any_of(labels.begin(), labels.end(), [&](const std::string& label) {
-          return has_word(plain(code->label), plain(label));
+          return has_word(folded_text(code->label), folded_text(label));
         }))
       return code;
   }
@@ -157,23 +164,40 @@ bool express_condition(const Concept& of, const VariableSummary& variable, Conce
   return true;
 }
 
+bool says_any(const std::string& label, const std::vector<std::string>& words) {
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    return has_word(folded_text(label), folded_text(word));
+  });
+}
+
+// The scale as it stands or turned round, with the code beside it (who never goes out) as its last.
 bool express_scale(const Concept& of, const VariableSummary& variable, ConceptMatch& match) {
   match.expression = variable.name;
-  const std::vector<const CodeCount*> answers = answers_of(variable);
   if (of.reversed.empty()) return variable.type == "number";
-  if (answers.size() < 4) return false;
+  std::vector<const CodeCount*> scale;
+  const CodeCount* beside = nullptr;
+  for (const CodeCount& code : variable.codes) {
+    if (says_any(code.label, of.apart)) {
+      beside = &code;
+    } else if (code.missing.empty() && reason_said(code.label).empty()) {
+      scale.push_back(&code);
+    }
+  }
+  const double last = of.range->high;
+  const double ends = of.range->low + last - 1;  // sum of the two ends of the scale
+  if (scale.size() != static_cast<std::size_t>(last - of.range->low)) return false;
   match.confidence += 0.1;
-  const bool reversed =
-      std::any_of(of.reversed.begin(), of.reversed.end(), [&](const std::string& label) {
-        return has_word(plain(answers.front()->label), plain(label));
-      });
-  if (!reversed) return true;
-  const std::string turned = "5 - " + variable.name;
-  match.expression = answers.size() == 4 ? turned
-                                         : "if(" + variable.name + " = " + answers[4]->code +
-                                               ", 5, " + turned + ")";
-  match.reason +=
-      "; " + answers.front()->code + " means \"" + answers.front()->label + "\": turned round";
+  if (says_any(scale.front()->label, of.reversed)) {
+    match.expression = shortest_text(ends) + " - " + variable.name;
+    match.reason +=
+        "; " + scale.front()->code + " means \"" + scale.front()->label + "\": turned round";
+  }
+  const bool in_place = beside == nullptr ||
+                        (beside->code == shortest_text(last) && match.expression == variable.name);
+  if (!in_place) {
+    match.expression = "if(" + variable.name + " = " + beside->code + ", " + shortest_text(last) +
+                       ", " + match.expression + ")";
+  }
   return true;
 }
 
@@ -190,7 +214,7 @@ void compare_period(const Concept& of, const VariableSummary& variable, ConceptM
                                         "5년"};
   if (of.period != "12 months") return;
   for (const char* longer : kLonger) {
-    if (!contains(plain(variable.label), longer)) continue;
+    if (!contains(folded_text(variable.label), folded_text(longer))) continue;
     match.confidence -= 0.3;
     match.reason += "; but its label says \"" + std::string(longer) + "\"";
     return;
@@ -201,19 +225,25 @@ void compare_period(const Concept& of, const VariableSummary& variable, ConceptM
 
 std::vector<MatchedConcept> match_concepts(const Definition& definition, const Codebook& codebook) {
   const std::set<std::string> open = names_used(definition);
+  std::vector<Searched> variables;
+  for (const VariableSummary& variable : codebook.variables) {
+    if (!is_nameable(variable.name) || variable.present == 0) continue;
+    variables.push_back({&variable, folded_text(variable.name), folded_text(variable.label)});
+  }
   std::vector<MatchedConcept> matched;
   for (const Concept& of : definition.concepts) {
     const bool elsewhere = !of.level.empty() && of.level != design_level(definition) &&
                            definition.document.find("data." + of.level) == nullptr;
     if (!open.contains(of.name) || elsewhere) continue;
     MatchedConcept found{.of = &of, .matches = {}};
-    for (const VariableSummary& variable : codebook.variables) {
-      if (!is_nameable(variable.name) || variable.present == 0) continue;
-      const Likeness likeness = likeness_of_words(of, variable, definition);
+    const std::vector<Phrase> phrases = phrases_of(of, definition);
+    for (const Searched& searched : variables) {
+      const VariableSummary& variable = *searched.variable;
+      const Likeness likeness = likeness_of_words(of, phrases, searched);
       if (likeness.score == 0) continue;
       ConceptMatch match{&variable, likeness.score, "", likeness.reason};
-      const bool fits = of.values == "yes" ? express_condition(of, variable, match)
-                                           : express_scale(of, variable, match);
+      const bool fits =
+          !of.range ? express_condition(of, variable, match) : express_scale(of, variable, match);
       compare_period(of, variable, match);
       match.confidence = std::min(match.confidence, 0.99);
       if (fits && match.confidence >= kLeast) found.matches.push_back(std::move(match));

@@ -118,10 +118,15 @@ std::string explain_pack(const Pack& pack, const Definition& definition) {
   return text;
 }
 
+std::string values_text(const Concept& of) {
+  if (!of.range) return "a condition (1 yes, 0 no)";
+  if (!of.range->is_scale) return "a number";
+  return shortest_text(of.range->low) + " to " + shortest_text(of.range->high);
+}
+
 std::string explain_concept(const Concept& of) {
   return "Concept " + of.name + "\n" + of.label + "\n\n" +
-         line("level", of.level.empty() ? "person" : of.level) +
-         line("values", of.values == "yes" ? "a condition (1 yes, 0 no)" : of.values) +
+         line("level", of.level.empty() ? "person" : of.level) + line("values", values_text(of)) +
          line("period", of.period) + line("asked of", of.universe) +
          line("ICCS", crime_titles(of.iccs)) + line("tags", joined(of.tags)) +
          line("deviation", of.deviation) + line("words", joined(of.words));
@@ -225,8 +230,12 @@ std::optional<std::string> explain(const std::string& code, const ConfigSchema& 
     if (pack.id == code || (code == "10.3.1" && pack.id == "16.b.1"))
       return explain_pack(pack, shared);
   }
+  for (const Pack& pack : shared.packs) {
+    if (std::find(pack.indicators.begin(), pack.indicators.end(), code) != pack.indicators.end())
+      return explain_pack(pack, shared);
+  }
   const std::vector<std::string> names = definition_names();
-  if (std::find(names.begin(), names.end(), code) != names.end())
+  if (std::find(names.begin(), names.end(), code) != names.end() || code.ends_with(".toml"))
     return explain_questionnaire(shipped(code, run));
   if (const CrimeCategory* crime = find_crime(code)) return explain_crime(*crime, run);
   if (const Concept* found = shared.find_concept(code)) return explain_concept(*found);

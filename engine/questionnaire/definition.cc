@@ -20,7 +20,26 @@ std::string text_of(const ConfigDocument& document, std::string_view section, co
   return found == nullptr ? "" : found->text(key);
 }
 
-Concept read_concept(const ConfigSection& section) {
+// "1..5", or "number 1..9" of a count; nothing of a condition.
+std::optional<Concept::Range> read_range(const ConfigSection& section, Diagnostics& diagnostics) {
+  std::string text = section.text("values");
+  if (text.empty() || text == "yes") return std::nullopt;
+  const bool is_scale = !text.starts_with("number ");
+  if (!is_scale) text.erase(0, 7);
+  const std::size_t dots = text.find("..");
+  const auto low = parse_number(text.substr(0, dots));
+  const auto high = dots == std::string::npos ? low : parse_number(text.substr(dots + 2));
+  if (low && high && *low <= *high && *high - *low <= 10'000)
+    return Concept::Range{*low, *high, is_scale};
+  diagnostics.error(Concern::kConfig,
+                    section.location,
+                    "\"values\": expected \"yes\", the codes of a scale as \"1..5\", or "
+                    "\"number 1..9\", but found \"" +
+                        section.text("values") + "\"");
+  return std::nullopt;
+}
+
+Concept read_concept(const ConfigSection& section, Diagnostics& diagnostics) {
   return {.name = section.name.substr(8),
           .label = section.text("label"),
           .level = section.text("level"),
@@ -28,13 +47,15 @@ Concept read_concept(const ConfigSection& section) {
           .tags = first_texts(section, "tags"),
           .period = section.text("period"),
           .universe = section.text("universe"),
-          .values = section.text("values").empty() ? "yes" : section.text("values"),
+          .range = read_range(section, diagnostics),
           .deviation = section.text("deviation"),
           .words = first_texts(section, "words"),
           .means = first_texts(section, "means"),
           .reversed = first_texts(section, "reversed"),
+          .apart = first_texts(section, "apart"),
           .share = section.number("share"),
-          .given = source_text(section, "given")};
+          .given = source_text(section, "given"),
+          .location = section.location};
 }
 
 // "1 = Yes"; the label may hold further signs of equality.
@@ -69,6 +90,19 @@ DefinedVariable read_variable(const ConfigSection& section, Diagnostics& diagnos
   }
   if (const ConfigValue* range = section.find("range")) variable.range = range->numbers;
   if (const ConfigValue* shares = section.find("shares")) variable.shares = shares->numbers;
+  const std::vector<double>& range = variable.range;
+  if (!range.empty() &&
+      (range.size() != 2 || range[0] > range[1] || range[1] - range[0] > 10'000)) {
+    diagnostics.error(Concern::kConfig,
+                      section.location,
+                      "\"range\": expected the smallest and the largest of at most 10,000 whole "
+                      "numbers, as [15, 95]");
+    variable.range.clear();
+  }
+  if (!variable.shares.empty() &&
+      *std::min_element(variable.shares.begin(), variable.shares.end()) <= 0) {
+    diagnostics.error(Concern::kConfig, section.location, "\"shares\": expected numbers above 0");
+  }
   if (!variable.shares.empty() && variable.shares.size() != variable.codes.size()) {
     diagnostics.error(Concern::kConfig,
                       section.location,
@@ -120,6 +154,7 @@ class Loading {
   std::optional<ConfigDocument> read(const std::string& reference,
                                      const std::string& from,
                                      const Location& place);
+  std::string level_of_design() const;
   bool follow(const std::string& reference, const std::string& from, const Location& place);
   void add_packs(Definition& definition, const ConfigDocument& own);
 
@@ -189,6 +224,14 @@ bool Loading::follow(const std::string& reference, const std::string& from, cons
   return follow(next, file, there);
 }
 
+std::string Loading::level_of_design() const {
+  for (const ConfigDocument& document : chain_) {
+    const ConfigSection* design = document.find("design");
+    if (design != nullptr && design->find("level") != nullptr) return design->text("level");
+  }
+  return "person";
+}
+
 void Loading::add_packs(Definition& definition, const ConfigDocument& own) {
   std::vector<std::string> wanted = request_.packs;
   const ConfigSection* section = own.find("questionnaire");
@@ -198,6 +241,11 @@ void Loading::add_packs(Definition& definition, const ConfigDocument& own) {
   }
   std::sort(wanted.begin(), wanted.end());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  const std::vector<std::string> without =
+      section == nullptr ? std::vector<std::string>{} : first_texts(*section, "without");
+  std::erase_if(wanted, [&](const std::string& id) {
+    return std::find(without.begin(), without.end(), id) != without.end();
+  });
   ConfigDocument packs{.file = own.file, .sections = {}};
   for (const std::string& id : wanted) {
     const std::string name = std::string(kPackFolder) + id + ".toml";
@@ -238,6 +286,10 @@ void Loading::add_packs(Definition& definition, const ConfigDocument& own) {
     definition.packs.push_back(std::move(pack));
     packs = overlay(std::move(packs), document, schema_);
   }
+  std::erase_if(packs.sections, [&](const ConfigSection& indicator) {
+    return indicator.name == "indicator" &&
+           std::find(without.begin(), without.end(), indicator.text("id")) != without.end();
+  });
   definition.document = overlay(std::move(packs), own, schema_);
 }
 
@@ -246,8 +298,13 @@ std::optional<Definition> Loading::load() {
   if (!follow(request_.reference, request_.beside, request_.location)) return std::nullopt;
   Definition definition{.id = request_.reference};
   ConfigDocument own;
+  const std::string level = level_of_design();
   for (std::size_t k = chain_.size(); k-- > 0;) {
     definition.files.push_back(chain_[k].file);
+    // "[derive.person]" is "[derive]" where persons are the design's level.
+    for (ConfigSection& section : chain_[k].sections) {
+      if (section.name == "derive." + level) section.name = "derive";
+    }
     leave_out(chain_[k], own);
     own = overlay(std::move(own), chain_[k], schema_);
   }
@@ -263,6 +320,16 @@ std::optional<Definition> Loading::load() {
                        top->location,
                        "expected the key \"title\" in [questionnaire] but it is missing");
   }
+  // A country's own questionnaire is not headed by the title of the one that it extends.
+  const ConfigSection* survey = chain_.front().find("survey");
+  if (survey == nullptr || survey->find("title") == nullptr) {
+    for (ConfigSection& section : own.sections) {
+      if (section.name != "survey" || top->find("title") == nullptr) continue;
+      ConfigValue title = *top->find("title");
+      std::erase_if(section.values, [](const ConfigValue& value) { return value.key == "title"; });
+      section.values.push_back(std::move(title));
+    }
+  }
   if (const ConfigSection* about = own.find("questionnaire")) {
     definition.source = first_texts(*about, "source");
     definition.notes = first_texts(*about, "notes");
@@ -271,6 +338,11 @@ std::optional<Definition> Loading::load() {
   for (const auto& [name, members] : request_.lists) definition.lists[name] = members;
   for (const auto& [list, members] : definition.lists) {
     for (const std::string& member : members) {
+      if (std::count(members.begin(), members.end(), member) > 1) {
+        diagnostics_.error(Concern::kConfig,
+                           request_.location,
+                           "[lists] " + list + ": \"" + member + "\" stands twice");
+      }
       if (is_member_name(member)) continue;
       diagnostics_.error(Concern::kConfig,
                          request_.location,
@@ -285,11 +357,21 @@ std::optional<Definition> Loading::load() {
   add_packs(definition, own);
   std::vector<ConfigSection>& sections = definition.document.sections;
   for (const ConfigSection& section : sections) {
-    if (section.name.starts_with("concept.")) definition.concepts.push_back(read_concept(section));
+    if (section.name.starts_with("concept."))
+      definition.concepts.push_back(read_concept(section, diagnostics_));
     if (section.name.starts_with("member."))
       definition.member_words[section.name.substr(7)] = first_texts(section, "words");
     if (section.name.starts_with("variable."))
       definition.variables.push_back(read_variable(section, diagnostics_));
+  }
+  // A list repeats one line of the definition.
+  for (Concept& of : definition.concepts) {
+    of.is_of_list =
+        std::count_if(
+            definition.concepts.begin(), definition.concepts.end(), [&](const Concept& other) {
+              return other.location.line == of.location.line &&
+                     other.location.file == of.location.file;
+            }) > 1;
   }
   std::erase_if(sections,
                 [](const ConfigSection& section) { return is_definition_section(section.name); });
@@ -313,6 +395,11 @@ std::vector<std::string> names_below(std::string_view folder, bool packs) {
 
 bool Definition::declares(const Location& place) const {
   return std::find(files.begin(), files.end(), place.file) != files.end();
+}
+
+bool Definition::ships(const Location& place) const {
+  return declares(place) &&
+         std::find(own_files.begin(), own_files.end(), place.file) == own_files.end();
 }
 
 const Concept* Definition::find_concept(const std::string& name) const {

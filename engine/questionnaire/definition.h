@@ -18,13 +18,21 @@ struct Concept {
   std::vector<std::string> tags;
   std::string period;
   std::string universe;
-  std::string values;  // "yes", or "1..5"
+  struct Range {
+    double low = 0;
+    double high = 0;
+    bool is_scale = true;  // these codes and no others; otherwise a number, as in synthetic surveys
+  };
+  std::optional<Range> range;  // of its codes; a condition has none
   std::string deviation;
   std::vector<std::string> words;
   std::vector<std::string> means;     // labels of the code that is the concept
   std::vector<std::string> reversed;  // labels of the first code of a scale the other way round
+  std::vector<std::string> apart;     // labels of a code beside the scale
   std::optional<double> share;        // of a synthetic survey
   SourceText given;
+  Location location;
+  bool is_of_list = false;  // one of those that a list repeats
 };
 
 /// … of a variable of the files.
@@ -83,6 +91,8 @@ struct Definition {
 
   /// Whether something declared there comes from the definition.
   bool declares(const Location& place) const;
+  /// … and from a file that the program carries, not from the user's.
+  bool ships(const Location& place) const;
   const Concept* find_concept(const std::string& name) const;
 };
 

@@ -99,7 +99,7 @@ Place place_of(const ConfigSection& section, const std::string& key) {
   if (section.name.starts_with("derive")) return Place::kExpression;
   if (is_one_of(key, {"numerator", "denominator", "where", "rule", "given"}))
     return Place::kExpression;
-  if (is_one_of(key, {"of", "words"})) return Place::kElements;
+  if (is_one_of(key, {"of", "words", "variables"})) return Place::kElements;
   return is_one_of(key, {"label", "message"}) ? Place::kForPeople : Place::kOther;
 }
 

@@ -19,10 +19,23 @@ Names names_of(const std::string& expression) {
   return names;
 }
 
+// A user's version of a template says which of its concepts the survey asks about.
+bool maps_concepts(const Definition& definition) {
+  for (const ConfigSection& section : definition.document.sections) {
+    if (section.name != "derive" && !section.name.starts_with("derive.")) continue;
+    for (const ConfigValue& value : section.values) {
+      if (!definition.ships(value.location) && definition.find_concept(value.key) != nullptr)
+        return true;
+    }
+  }
+  return false;
+}
+
 class Measuring {
  public:
   Measuring(const Definition& definition, const Given* given)
       : definition_(definition), given_(given), used_(names_used(definition)) {
+    is_open_ = definition.status == "template" && !maps_concepts(definition);
     for (const ConfigSection& section : definition.document.sections) {
       if (section.name != "derive" && !section.name.starts_with("derive.")) continue;
       for (const ConfigValue& value : section.values) derived_[value.key] = names_of(value.text());
@@ -66,12 +79,13 @@ class Measuring {
     if (levels_.contains(name) || name == "series_count") return true;
     if (given_ != nullptr) return false;
     if (definition_.find_concept(name) == nullptr || named_.contains(name)) return true;
-    return definition_.status == "template" && used_.contains(name);
+    return is_open_ && used_.contains(name);
   }
 
   const Definition& definition_;
   const Given* given_;
   Names used_;
+  bool is_open_ = false;  // a template that leaves its concepts to others
   std::map<std::string, Names> derived_;
   Names named_;
   Names levels_;

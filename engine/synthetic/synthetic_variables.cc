@@ -75,11 +75,8 @@ SyntheticVariable of_concept(const Concept& defined, const std::string& level) {
                              .label = defined.label,
                              .level = defined.level.empty() ? level : defined.level,
                              .given = defined.given};
-  const std::size_t dots = defined.values.find("..");
-  if (dots != std::string::npos) {
-    const auto low = parse_number(defined.values.substr(0, dots));
-    const auto high = parse_number(defined.values.substr(dots + 2));
-    if (low && high) add_range(*low, *high, variable);
+  if (defined.range) {
+    add_range(defined.range->low, defined.range->high, variable);
     return variable;
   }
   variable.codes = {0, 1};
@@ -95,7 +92,7 @@ std::optional<SyntheticVariable> of_mapping(const std::string& name, const RunCo
   Diagnostics unreported;
   for (const Derivation& derivation : config.derivations) {
     const Concept* of = config.questionnaire->find_concept(derivation.name);
-    if (of == nullptr || of->values != "yes") continue;
+    if (of == nullptr || of->range) continue;
     bool ok = true;
     const Expression parsed = parse_expression(derivation.source, unreported, ok);
     const bool is_equation = parsed.kind == ExpressionKind::kComparison && parsed.text == "=" &&

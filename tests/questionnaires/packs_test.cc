@@ -250,8 +250,8 @@ TEST(Packs, DecisionMakingAveragesTwoBases) {
                           {.pack = "16.7.2",
                            .rows = "w,political_say,political_influence\n1,3,3\n1,4,4\n1,5,5\n"
                                    "1,3,3\n1,4,1\n1,5,2\n1,3,1\n1,1,2\n1,2,99\n1,1,98\n"});
-  expect_share(ran, "sdg_16_7_2_responsive", 7, 10);
-  expect_share(ran, "sdg_16_7_2_inclusive", 4, 8);
+  expect_share(ran, "sdg_16_7_2_inclusive", 7, 10);
+  expect_share(ran, "sdg_16_7_2_responsive", 4, 8);
   EXPECT_NEAR(ran.estimate("sdg_16_7_2").value, 0.6, 1e-12);
 }
 
