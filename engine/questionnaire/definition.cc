@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "engine/core/number_text.h"
 #include "engine/core/suggestion.h"
 #include "engine/io/text_file.h"
+#include "engine/questionnaire/definition_parts.h"
 #include "engine/questionnaire/definition_schema.h"
 #include "engine/questionnaire/shipped_files.h"
 
@@ -18,99 +18,6 @@ constexpr std::string_view kPackFolder = "indicators/";
 std::string text_of(const ConfigDocument& document, std::string_view section, const char* key) {
   const ConfigSection* found = document.find(section);
   return found == nullptr ? "" : found->text(key);
-}
-
-// "1..5", or "number 1..9" of a count; nothing of a condition.
-std::optional<Concept::Range> read_range(const ConfigSection& section, Diagnostics& diagnostics) {
-  std::string text = section.text("values");
-  if (text.empty() || text == "yes") return std::nullopt;
-  const bool is_scale = !text.starts_with("number ");
-  if (!is_scale) text.erase(0, 7);
-  const std::size_t dots = text.find("..");
-  const auto low = parse_number(text.substr(0, dots));
-  const auto high = dots == std::string::npos ? low : parse_number(text.substr(dots + 2));
-  if (low && high && *low <= *high && *high - *low <= 10'000)
-    return Concept::Range{*low, *high, is_scale};
-  diagnostics.error(Concern::kConfig,
-                    section.location,
-                    "\"values\": expected \"yes\", the codes of a scale as \"1..5\", or "
-                    "\"number 1..9\", but found \"" +
-                        section.text("values") + "\"");
-  return std::nullopt;
-}
-
-Concept read_concept(const ConfigSection& section, Diagnostics& diagnostics) {
-  return {.name = section.name.substr(8),
-          .label = section.text("label"),
-          .level = section.text("level"),
-          .iccs = first_texts(section, "iccs"),
-          .tags = first_texts(section, "tags"),
-          .period = section.text("period"),
-          .universe = section.text("universe"),
-          .range = read_range(section, diagnostics),
-          .deviation = section.text("deviation"),
-          .words = first_texts(section, "words"),
-          .means = first_texts(section, "means"),
-          .reversed = first_texts(section, "reversed"),
-          .apart = first_texts(section, "apart"),
-          .share = section.number("share"),
-          .given = source_text(section, "given"),
-          .location = section.location};
-}
-
-// "1 = Yes"; the label may hold further signs of equality.
-std::optional<DefinedVariable::Code> read_code(const std::string& text) {
-  const std::size_t sign = text.find('=');
-  const auto code = parse_number(text.substr(0, sign));
-  if (!code) return std::nullopt;
-  std::string label = sign == std::string::npos ? "" : text.substr(sign + 1);
-  label.erase(0, std::min(label.find_first_not_of(' '), label.size()));
-  return DefinedVariable::Code{*code, label};
-}
-
-DefinedVariable read_variable(const ConfigSection& section, Diagnostics& diagnostics) {
-  DefinedVariable variable{.name = section.name.substr(9),
-                           .label = section.text("label"),
-                           .level = section.text("level"),
-                           .iccs = first_texts(section, "iccs"),
-                           .tags = first_texts(section, "tags"),
-                           .period = section.text("period"),
-                           .universe = section.text("universe"),
-                           .given = source_text(section, "given"),
-                           .weighs = section.text("weighs")};
-  for (const std::string& text : first_texts(section, "codes")) {
-    if (const auto code = read_code(text)) {
-      variable.codes.push_back(*code);
-    } else {
-      diagnostics.error(
-          Concern::kConfig,
-          section.location,
-          "\"codes\": expected a code with its label, as \"1 = Yes\", but found \"" + text + "\"");
-    }
-  }
-  if (const ConfigValue* range = section.find("range")) variable.range = range->numbers;
-  if (const ConfigValue* shares = section.find("shares")) variable.shares = shares->numbers;
-  const std::vector<double>& range = variable.range;
-  if (!range.empty() &&
-      (range.size() != 2 || range[0] > range[1] || range[1] - range[0] > 10'000)) {
-    diagnostics.error(Concern::kConfig,
-                      section.location,
-                      "\"range\": expected the smallest and the largest of at most 10,000 whole "
-                      "numbers, as [15, 95]");
-    variable.range.clear();
-  }
-  if (!variable.shares.empty() &&
-      *std::min_element(variable.shares.begin(), variable.shares.end()) <= 0) {
-    diagnostics.error(Concern::kConfig, section.location, "\"shares\": expected numbers above 0");
-  }
-  if (!variable.shares.empty() && variable.shares.size() != variable.codes.size()) {
-    diagnostics.error(Concern::kConfig,
-                      section.location,
-                      "\"shares\": expected one for each of " +
-                          counted(variable.codes.size(), "code") + " but found " +
-                          counted(variable.shares.size(), "share"));
-  }
-  return variable;
 }
 
 // What the definition says that it does not have of those that it extends.
@@ -265,25 +172,7 @@ void Loading::add_packs(Definition& definition, const ConfigDocument& own) {
     note_lists(pattern, definition.asked_lists);
     const ConfigDocument document = expand_lists(pattern, definition.lists, diagnostics_);
     definition.files.push_back(path);
-    Pack pack;
-    if (const ConfigSection* about = document.find("pack")) {
-      pack = {.id = id,
-              .title = about->text("title"),
-              .version = about->text("version"),
-              .custodian = first_texts(*about, "custodian"),
-              .source = first_texts(*about, "source"),
-              .series = first_texts(*about, "series"),
-              .iccs = first_texts(*about, "iccs"),
-              .period = about->text("period"),
-              .universe = about->text("universe"),
-              .missing = about->text("missing"),
-              .disaggregation = first_texts(*about, "disaggregation"),
-              .traps = first_texts(*about, "traps"),
-              .indicators = {}};
-    }
-    for (const ConfigSection* indicator : document.matching("indicator"))
-      pack.indicators.push_back(indicator->text("id"));
-    definition.packs.push_back(std::move(pack));
+    definition.packs.push_back(read_pack(id, document));
     packs = overlay(std::move(packs), document, schema_);
   }
   std::erase_if(packs.sections, [&](const ConfigSection& indicator) {
@@ -315,7 +204,7 @@ std::optional<Definition> Loading::load() {
   const ConfigSection* top = chain_.front().find("questionnaire");
   if (definition.status == "verified" && top->find("status") == nullptr)
     definition.status = "names";
-  if (definition.title.empty()) {
+  if (top->find("title") == nullptr) {
     diagnostics_.error(Concern::kConfig,
                        top->location,
                        "expected the key \"title\" in [questionnaire] but it is missing");

@@ -20,6 +20,7 @@ TempFolder::~TempFolder() {
 }
 
 std::string TempFolder::write(const std::string& name, const std::string& content) const {
+  std::filesystem::create_directories(std::filesystem::path(file(name)).parent_path());
   std::ofstream(file(name), std::ios::binary) << content;
   return file(name);
 }
