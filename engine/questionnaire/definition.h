@@ -112,7 +112,7 @@ std::optional<Definition> load_definition(const DefinitionRequest& request,
                                           Diagnostics& diagnostics);
 
 /// Stands in front of a shipped file's name where findings name it.
-inline constexpr std::string_view kShippedPrefix = "questionnaires/";
+inline constexpr std::string_view kShippedPrefix = "darkfigure:questionnaires/";
 
 /// Names of the shipped definitions, and of the packs, sorted.
 std::vector<std::string> definition_names();

@@ -146,7 +146,7 @@ TEST(Questionnaire, AConceptOfIncidentsIsNoConceptOfPersons) {
   EXPECT_SAYS(
       findings("questionnaire = \"lacsi\"\n",
                "[derive]\nvictim_robbery = \"robbed = 1\"\nincident_physical = \"robbed = 1\"\n"),
-      "DIR/c.toml:8:22: error: the concept incident_physical is of the level \"incident\": "
+      "DIR/c.toml:9:22: error: the concept incident_physical is of the level \"incident\": "
       "expected it in [derive.incident]");
 }
 
