@@ -169,6 +169,16 @@ RunConfig read_run_config(const std::string& path,
   config.reference_period = survey.text("reference_period");
   config.overrides = overrides;
   config.design = read_design(document);
+  if (config.questionnaire != nullptr && config.design.psu.empty() &&
+      config.design.stratum.empty()) {
+    diagnostics.warning(Concern::kConfig,
+                        {.file = path},
+                        "neither strata nor PSUs are declared, and the questionnaire " +
+                            config.questionnaire->id +
+                            " names none: every row counts as drawn alone, which makes the "
+                            "standard errors of a clustered sample too small; give them in "
+                            "[design] where you have them");
+  }
   config.declared = read_declared_design(document);
   config.checks = read_checks(document, diagnostics);
   const std::size_t errors_before = diagnostics.count(Severity::kError);
