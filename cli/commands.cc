@@ -262,6 +262,9 @@ int coverage_command(const CommandLine& line, Console& console) {
     const std::vector<std::string> names = read_microdata(level.source, {}, diagnostics).all_names;
     given.names.insert(names.begin(), names.end());
   }
+  for (const LevelSpec& level : config.levels) {
+    for (const BlockPattern& block : level.blocks) given.names.insert(block.name);
+  }
   diagnostics.throw_if_errors();
   for (const Derivation& derivation : config.derivations) {
     if (!config.questionnaire->declares(derivation.source.location))

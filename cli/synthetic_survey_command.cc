@@ -4,32 +4,21 @@
 #include <filesystem>
 #include <map>
 
-#include <fmt/format.h>
-
 #include "cli/commands.h"
-#include "cli/scratch_folder.h"
+#include "cli/interval_study.h"
+#include "cli/surveyed_country.h"
 #include "engine/core/csv_field.h"
 #include "engine/core/number_text.h"
 #include "engine/io/output_folder.h"
 #include "engine/io/text_file.h"
 #include "engine/io/write_microdata.h"
-#include "engine/pipeline.h"
 #include "engine/questionnaire/definition_schema.h"
-#include "engine/report/text_table.h"
 #include "engine/run_schema.h"
-#include "engine/synthetic/synthetic_survey.h"
-#include "estimators/statistics.h"
 
 namespace darkfigure {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A 95 % interval of a right method is expected to hold the truth this often: bounds of the pooled
-// share, and of a single indicator, whose share of 200 samples has a standard error of 1.5 points.
-constexpr double kPooledLow = 0.93;
-constexpr double kPooledHigh = 0.97;
-constexpr double kLowest = 0.885;
 
 bool is_questionnaire(const std::string& name) {
   const std::vector<std::string> shipped = definition_names();
@@ -41,13 +30,8 @@ bool is_questionnaire(const std::string& name) {
   return document.find("questionnaire") != nullptr;
 }
 
-struct Settings {
-  std::uint64_t seed = 1;
-  std::size_t samples = 200;
-};
-
-Settings read_settings(const CommandLine& line) {
-  Settings settings;
+IntervalStudy read_settings(const CommandLine& line) {
+  IntervalStudy settings;
   for (const ConfigOverride& setting : line.overrides) {
     const auto number = parse_number(setting.value);
     if (setting.key == "replication.seed" && number && *number >= 0) {
@@ -62,188 +46,6 @@ Settings read_settings(const CommandLine& line) {
     }
   }
   return settings;
-}
-
-// A questionnaire's country, with the config of its survey in a folder of its own.
-class Country {
- public:
-  Country(const std::string& questionnaire, std::uint64_t seed, int threads)
-      : folder_(scratch_.path() + "/survey"), threads_(threads) {
-    Diagnostics diagnostics;
-    const DefinitionRequest request{.reference = reference_to(questionnaire),
-                                    .location = {.file = questionnaire}};
-    definition_ = load_definition(request, run_schema(), diagnostics);
-    diagnostics.throw_if_errors();
-    fs::create_directories(folder_);
-    OutputFolder folder(folder_);
-    folder.write("survey.toml", config(request.reference));
-    folder.commit();
-    run_config_ = read_run_config(folder_ + "/survey.toml", {}, diagnostics);
-    diagnostics.throw_if_errors();
-    country_.emplace(run_config_, size_, seed, diagnostics);
-    diagnostics.throw_if_errors();
-  }
-
-  /// The survey's config, which calls the questionnaire `reference`.
-  std::string config(const std::string& reference) const {
-    return synthetic_config(*definition_, reference, size_);
-  }
-  std::vector<Microdata> sample(std::uint64_t seed) const { return country_->sample(seed); }
-
-  std::map<std::string, Estimate> truth() { return estimates(country_->census()); }
-
-  /// Estimates from these files, by indicator, domain and category.
-  std::map<std::string, Estimate> estimates(const std::vector<Microdata>& files) {
-    for (const Microdata& file : files)
-      write_microdata(folder_ + "/" + file.file, StatisticalOutput::kSav, file);
-    Diagnostics diagnostics;
-    const auto survey = bind_survey(
-        read_run_config(folder_ + "/survey.toml", {}, diagnostics), statistics(), diagnostics);
-    const RunResult result = run_survey(*survey, {.threads = threads_, .progress = {}}, nullptr);
-    std::map<std::string, Estimate> found;
-    for (const Estimate& e : result.report.published.estimates()) found.emplace(estimate_key(e), e);
-    return found;
-  }
-
- private:
-  // A file of the user's is named from the scratch folder.
-  static std::string reference_to(const std::string& questionnaire) {
-    return questionnaire.ends_with(".toml") ? fs::absolute(questionnaire).string() : questionnaire;
-  }
-
-  ScratchFolder scratch_;
-  std::string folder_;
-  int threads_;
-  SyntheticSize size_;
-  std::optional<Definition> definition_;
-  RunConfig run_config_;
-  std::optional<SyntheticCountry> country_;
-};
-
-/// How often the interval of one national indicator held its true value.
-struct Coverage {
-  std::string questionnaire;
-  std::string indicator;
-  double truth = 0;
-  std::size_t samples = 0;
-  std::size_t held = 0;
-  std::size_t without = 0;  // samples with no interval
-
-  double share() const { return static_cast<double>(held) / static_cast<double>(samples); }
-};
-
-std::vector<Coverage> study(const std::string& questionnaire,
-                            const Settings& settings,
-                            const CommandLine& line) {
-  Country country(questionnaire, settings.seed, line.threads);
-  std::map<std::string, Coverage> of_indicator;
-  for (const auto& [key, e] : country.truth()) {
-    if (e.domain == "all" && available(e.value))
-      of_indicator[key] = {questionnaire, e.indicator, e.value};
-  }
-  for (std::size_t k = 1; k <= settings.samples; ++k) {
-    const auto found = country.estimates(country.sample(settings.seed + k));
-    for (auto& [key, coverage] : of_indicator) {
-      ++coverage.samples;
-      const auto e = found.find(key);
-      if (e == found.end() || !available(e->second.ci_lower)) {
-        ++coverage.without;
-      } else if (e->second.ci_lower <= coverage.truth && coverage.truth <= e->second.ci_upper) {
-        ++coverage.held;
-      }
-    }
-  }
-  std::vector<Coverage> all;
-  for (const auto& [key, coverage] : of_indicator) all.push_back(coverage);
-  return all;
-}
-
-std::string coverage_csv(const std::vector<Coverage>& all) {
-  std::string text = "questionnaire,indicator,truth,samples,held,without_interval\n";
-  for (const Coverage& c : all) {
-    text += csv_field(c.questionnaire) + "," + csv_field(c.indicator) + "," + exact_text(c.truth) +
-            "," + std::to_string(c.samples) + "," + std::to_string(c.held) + "," +
-            std::to_string(c.without) + "\n";
-  }
-  return text;
-}
-
-// A row per questionnaire, and all of them together.
-std::string coverage_table(const std::vector<Coverage>& all, bool& sound) {
-  TextTable table;
-  table.rows.push_back({"Questionnaire", "indicators", "held %", "lowest %", "of"});
-  const auto add = [&](const std::string& name, const std::vector<Coverage>& some) {
-    std::size_t held = 0;
-    std::size_t samples = 0;
-    for (const Coverage& c : some) {
-      held += c.held;
-      samples += c.samples;
-    }
-    const auto lowest =
-        std::min_element(some.begin(), some.end(), [](const auto& a, const auto& b) {
-          return a.share() < b.share();
-        });
-    const double pooled = static_cast<double>(held) / static_cast<double>(samples);
-    table.rows.push_back({name,
-                          std::to_string(some.size()),
-                          fmt::format("{:.1f}", 100 * pooled),
-                          fmt::format("{:.1f}", 100 * lowest->share()),
-                          lowest->indicator});
-    return std::pair(pooled, lowest->share());
-  };
-  std::vector<std::string> names;
-  for (const Coverage& c : all) {
-    if (std::find(names.begin(), names.end(), c.questionnaire) == names.end())
-      names.push_back(c.questionnaire);
-  }
-  for (const std::string& name : names) {
-    std::vector<Coverage> some;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(some), [&](const Coverage& c) {
-      return c.questionnaire == name;
-    });
-    add(name, some);
-  }
-  const auto [pooled, lowest] = add("All", all);
-  sound = pooled >= kPooledLow && pooled <= kPooledHigh && lowest >= kLowest;
-  return table.text();
-}
-
-void refuse_foreign(const OutputFolder& folder,
-                    const std::vector<std::string>& names,
-                    const CommandLine& line) {
-  const std::vector<std::string> foreign = folder.foreign_files(names);
-  if (foreign.empty() || line.force) return;
-  throw FileError(
-      folder.path() + "/" + foreign.front() +
-      ": error: the file exists; choose another folder with -o, or overwrite it with --force");
-}
-
-int study_coverage(const CommandLine& line, const Settings& settings, Console& console) {
-  OutputFolder folder(line.output.empty() ? "darkfigure-coverage" : line.output);
-  refuse_foreign(folder, {"coverage.csv"}, line);
-  std::vector<Coverage> all;
-  for (std::size_t k = 0; k < line.arguments.size(); ++k) {
-    console.progress()("questionnaires", k, line.arguments.size());
-    const std::vector<Coverage> some = study(line.arguments[k], settings, line);
-    all.insert(all.end(), some.begin(), some.end());
-  }
-  console.clear_progress();
-  bool sound = true;
-  const std::string table = coverage_table(all, sound);
-  folder.write("coverage.csv", coverage_csv(all));
-  folder.commit();
-  console.result(
-      counted(settings.samples, "sample") +
-      " of each synthetic survey: how often 95 % intervals of national estimates hold the "
-      "true value\n\n" +
-      table + "\nwrote " + folder.path() + "/  coverage.csv\n");
-  if (!line.strict || sound) return kDone;
-  throw GateError(
-      fmt::format("expected {:g} to {:g} % of all intervals to hold the true value, and "
-                  "{:g} % of each indicator's",
-                  100 * kPooledLow,
-                  100 * kPooledHigh,
-                  100 * kLowest));
 }
 
 std::string truth_csv(const std::map<std::string, Estimate>& truth) {
@@ -268,17 +70,22 @@ Microdata first_rows(const Microdata& file) {
 }  // namespace
 
 bool names_questionnaires(const CommandLine& line) {
+  // One slip among several names is a questionnaire that there is not.
   return !line.arguments.empty() &&
-         std::all_of(line.arguments.begin(), line.arguments.end(), is_questionnaire);
+         std::any_of(line.arguments.begin(), line.arguments.end(), is_questionnaire);
 }
 
 int simulate_questionnaires(const CommandLine& line, Console& console) {
-  const Settings settings = read_settings(line);
-  if (line.coverage) return study_coverage(line, settings, console);
+  const IntervalStudy settings = read_settings(line);
+  if (line.coverage) {
+    study_intervals(line, settings, console);
+    return kDone;
+  }
   const std::string& name = only_argument(line, "a questionnaire");
-  std::string stem = fs::path(name).replace_extension().string();
+  // "enusc/2023" → "enusc-2023", "../own.toml" → "own".
+  std::string stem = name.ends_with(".toml") ? fs::path(name).stem().string() : name;
   std::replace(stem.begin(), stem.end(), '/', '-');
-  Country country(name, settings.seed, line.threads);
+  SurveyedCountry country(name, settings.seed, line.threads);
   OutputFolder folder(line.output.empty() ? "darkfigure-" + stem : line.output);
   const std::vector<Microdata> files = country.sample(settings.seed + 1);
   std::vector<std::string> names = {"survey.toml", "truth.csv"};

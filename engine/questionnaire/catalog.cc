@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::size_t kNameWidth = 18;
 
-// A shipped definition; it has been loaded by a test, so that it is sound.
-Definition shipped(const std::string& name,
-                   const ConfigSchema& run,
-                   std::vector<std::string> packs = {}) {
+// Throws InputError where a user's definition is wrong; the shipped ones are sound.
+Definition loaded(const std::string& name,
+                  const ConfigSchema& run,
+                  std::vector<std::string> packs = {}) {
   Diagnostics diagnostics;
   auto definition = load_definition(
       {.reference = name, .location = {.file = name}, .packs = std::move(packs)}, run, diagnostics);
@@ -23,7 +23,7 @@ Definition shipped(const std::string& name,
 }
 
 // Any definition holds the packs and the concepts; this one adds none of its own.
-Definition shared_parts(const ConfigSchema& run) { return shipped("lacsi", run, pack_names()); }
+Definition shared_parts(const ConfigSchema& run) { return loaded("lacsi", run, pack_names()); }
 
 std::string joined(const std::vector<std::string>& texts, const char* between = ", ") {
   std::string all;
@@ -200,7 +200,7 @@ std::optional<std::string> explain_tag(const std::string& code) {
 std::string questionnaire_list(const ConfigSchema& run) {
   std::string text;
   for (const std::string& name : definition_names()) {
-    const Definition definition = shipped(name, run);
+    const Definition definition = loaded(name, run);
     text += padded(name, 20) + padded(definition.status, 10) + definition.title + "\n";
   }
   return text +
@@ -236,7 +236,7 @@ std::optional<std::string> explain(const std::string& code, const ConfigSchema& 
   }
   const std::vector<std::string> names = definition_names();
   if (std::find(names.begin(), names.end(), code) != names.end() || code.ends_with(".toml"))
-    return explain_questionnaire(shipped(code, run));
+    return explain_questionnaire(loaded(code, run));
   if (const CrimeCategory* crime = find_crime(code)) return explain_crime(*crime, run);
   if (const Concept* found = shared.find_concept(code)) return explain_concept(*found);
   if (auto tag = explain_tag(code)) return tag;

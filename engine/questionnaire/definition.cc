@@ -13,7 +13,6 @@ namespace darkfigure {
 namespace {
 
 constexpr std::string_view kConcepts = "concepts";
-constexpr std::string_view kPackFolder = "indicators/";
 
 std::string text_of(const ConfigDocument& document, std::string_view section, const char* key) {
   const ConfigSection* found = document.find(section);
@@ -268,18 +267,6 @@ std::optional<Definition> Loading::load() {
   return definition;
 }
 
-std::vector<std::string> names_below(std::string_view folder, bool packs) {
-  std::vector<std::string> names;
-  for (const EmbeddedFile& file : shipped_files()) {
-    std::string_view name = file.name;
-    if (!name.ends_with(".toml") || name == "concepts.toml") continue;
-    if (name.starts_with(kPackFolder) != packs) continue;
-    name.remove_suffix(5);
-    names.emplace_back(name.substr(folder.size()));
-  }
-  return names;
-}
-
 }  // namespace
 
 bool Definition::declares(const Location& place) const {
@@ -302,10 +289,6 @@ std::optional<Definition> load_definition(const DefinitionRequest& request,
                                           Diagnostics& diagnostics) {
   return Loading(request, run, diagnostics).load();
 }
-
-std::vector<std::string> definition_names() { return names_below("", false); }
-
-std::vector<std::string> pack_names() { return names_below(kPackFolder, true); }
 
 Lists lists_of(const ConfigDocument& document) {
   Lists lists;

@@ -6,6 +6,7 @@
 
 #include "engine/config/config_document.h"
 #include "engine/questionnaire/expand_lists.h"
+#include "engine/questionnaire/shipped_files.h"
 
 namespace darkfigure {
 
@@ -110,13 +111,6 @@ struct DefinitionRequest {
 std::optional<Definition> load_definition(const DefinitionRequest& request,
                                           const ConfigSchema& run,
                                           Diagnostics& diagnostics);
-
-/// Stands in front of a shipped file's name where findings name it.
-inline constexpr std::string_view kShippedPrefix = "darkfigure:questionnaires/";
-
-/// Names of the shipped definitions, and of the packs, sorted.
-std::vector<std::string> definition_names();
-std::vector<std::string> pack_names();
 
 /// `[lists]` of a document.
 Lists lists_of(const ConfigDocument& document);
