@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/core/random.h"
+#include "engine/questionnaire/measured.h"
 #include "engine/read_levels.h"
 #include "engine/synthetic/synthetic_variables.h"
 
@@ -271,8 +272,7 @@ std::string synthetic_config(const Definition& definition,
   const auto named = [&](const char* key) {
     return design != nullptr && design->find(key) != nullptr;
   };
-  std::string level = design == nullptr ? "" : design->text("level");
-  if (level.empty()) level = "person";
+  const std::string level = design_level(definition);
   std::string text = "# A synthetic survey of the questionnaire " + reference +
                      ": its numbers describe no country.\n[survey]\nquestionnaire = \"" +
                      reference + "\"\ntitle = \"Synthetic survey of " + reference + "\"\n";
