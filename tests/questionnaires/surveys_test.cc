@@ -177,6 +177,13 @@ TEST(Surveys, EuropeanSocialSurveyFinland) {
                 [](const std::string& domain) {
                   return domain == "all" || domain.find('=') != std::string::npos;
                 });
+  // R survey 4.1 on the same file: svymean of psppsgva >= 3 and psppipla >= 3; the average's SE
+  // from svytotal of its influences, stacked.
+  EXPECT_NEAR(ran.estimate("sdg_16_7_2_inclusive").value, 0.474500901901305, 1e-10);
+  EXPECT_NEAR(ran.estimate("sdg_16_7_2_inclusive").se, 0.0134523400375536, 1e-10);
+  EXPECT_NEAR(ran.estimate("sdg_16_7_2_responsive").value, 0.618953218738634, 1e-10);
+  EXPECT_NEAR(ran.estimate("sdg_16_7_2").value, 0.546727060319969, 1e-10);
+  EXPECT_NEAR(ran.estimate("sdg_16_7_2").se, 0.0111886016152591, 1e-10);
 }
 
 // golden.R takes a refusal for a missing answer; the indicator takes it for a yes. Both are a
