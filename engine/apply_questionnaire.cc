@@ -56,10 +56,14 @@ bool gives_rows(const ConfigSection& section) {
 // What the questionnaire says of levels that this survey has no file of.
 void leave_out_levels(ConfigDocument& document,
                       const ConfigDocument& config,
-                      const Definition& definition) {
+                      const Definition& definition,
+                      Diagnostics& diagnostics) {
+  // Levels that shipped packs know, besides those that have a section.
+  std::vector<std::string> known = {"household", "person", "incident", "establishment"};
   std::set<std::string> present;
   for (const ConfigSection& section : document.sections) {
     if (!section.name.starts_with("data.")) continue;
+    known.push_back(section.name.substr(5));
     if (gives_rows(section) || config.find(section.name) != nullptr)
       present.insert(section.name.substr(5));
   }
@@ -68,9 +72,15 @@ void leave_out_levels(ConfigDocument& document,
     if (!definition.declares(section.location)) return false;
     const std::size_t dot = section.name.find('.');
     const bool of_level = section.name.starts_with("data.") || section.name.starts_with("derive.");
-    const std::string level = section.name == "design" ? "" : section.text("level");
-    return (of_level && is_absent(section.name.substr(dot + 1))) ||
-           (!level.empty() && is_absent(level));
+    const std::string named = section.name == "design" ? "" : section.text("level");
+    const std::string level = of_level ? section.name.substr(dot + 1) : named;
+    if (level.empty() || !is_absent(level)) return false;
+    if (std::find(known.begin(), known.end(), level) == known.end()) {
+      diagnostics.error(Concern::kConfig,
+                        section.location,
+                        "there is no level \"" + level + "\"" + did_you_mean(level, known));
+    }
+    return true;
   });
 }
 
@@ -172,7 +182,7 @@ std::optional<AppliedQuestionnaire> apply_questionnaire(
   // Several [derive] sections may have become one name: each in its turn.
   const ConfigDocument nothing{.file = config.file, .sections = {}};
   applied.document = overlay(overlay(nothing, below, run_schema()), own, run_schema());
-  leave_out_levels(applied.document, own, *definition);
+  leave_out_levels(applied.document, own, *definition, diagnostics);
   choose(wanted, *definition, own, applied.document, diagnostics);
   applied.chosen = wanted.indicators;
   applied.definition = std::make_shared<const Definition>(std::move(*definition));

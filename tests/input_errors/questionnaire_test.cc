@@ -170,6 +170,11 @@ TEST(Questionnaire, SlipsAreNamed) {
                        own + "[[missing]]\nvariables = [\"hh\"]\nrefused = [9]\n[derive]\n"
                              "victim_robbery = \"robbed = 1\"\n"),
               "DIR/own.toml:4:1: error: \"variables\": no variable is called \"hh\"");
+  EXPECT_SAYS(findings("questionnaire = \"own.toml\"\n",
+                       "",
+                       own + "[[indicator]]\nid = \"i\"\nlevel = \"persn\"\nstatistic = "
+                             "\"prevalence\"\nnumerator = \"robbed = 1\"\n"),
+              "DIR/own.toml:4:1: error: there is no level \"persn\"; did you mean \"person\"?");
   EXPECT_SAYS(
       findings("questionnaire = \"own.toml\"\n", "", "[questionnaire]\nextends = \"lacsi\"\n"),
       "DIR/own.toml:1:2: error: expected the key \"title\" in [questionnaire] but it is "
