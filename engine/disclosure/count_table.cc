@@ -208,10 +208,13 @@ std::vector<ProtectionGroup> protection_groups(const std::vector<Estimand>& esti
                                                const std::vector<BoundIndicator>& indicators,
                                                std::span<const UnitFrame> frames) {
   std::vector<Draft> drafts;
+  std::map<std::string, std::size_t> frame_of_level;  // the first
   for (std::size_t e = 0; e < estimands.size(); ++e) {
     for (const Estimand::Part& part : estimands[e].parts) {
       CountedSet set = counted_set(indicators[part.indicator]);
-      const std::size_t frame = estimands[e].frame;
+      // Frames of one level differ in their weight alone: who is counted is the same.
+      const std::size_t frame =
+          frame_of_level.try_emplace(estimands[e].spec.level, estimands[e].frame).first->second;
       const auto same = std::find_if(drafts.begin(), drafts.end(), [&](const Draft& draft) {
         return draft.frame == frame && draft.members.front().state == set.state;
       });

@@ -59,9 +59,10 @@ struct ProtectionGroup {
   std::vector<Use> uses;
 };
 
-/// Groups indicators of one frame where the base of one is the cases of another, or their cases are
-/// each other's rest; and, as long as a group's atoms stay within a limit, where the cases of one
-/// contain those of another. Those of the same base and cases are one member.
+/// Groups indicators of one level, whatever their weights, where the base of one is the cases of
+/// another, or their cases are each other's rest; and, as long as a group's atoms stay within a
+/// limit, where the cases of one contain those of another. Those of the same base and cases are one
+/// member.
 std::vector<ProtectionGroup> protection_groups(const std::vector<Estimand>& estimands,
                                                const std::vector<BoundIndicator>& indicators,
                                                std::span<const UnitFrame> frames);

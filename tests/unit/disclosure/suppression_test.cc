@@ -194,5 +194,25 @@ TEST(Suppression, RowsOutsideEveryBaseRelateNothing) {
   EXPECT_TRUE(groups[0].table.counts_others[0]) << "as the prevalence asks";
 }
 
+// The same victims counted with the household's weight and with the person's: two frames of one
+// level, and what is hidden of the one must be hidden of the other.
+TEST(Suppression, WeightsOfOneLevelCountTheSameUnits) {
+  BoundIndicator theft;
+  theft.statistic.is_proportion = true;
+  theft.in_base = {1, 1, 1};
+  theft.z = {1, 0, 0};
+  std::vector<Estimand> estimands(2);
+  UnitFrame frame;
+  frame.domains = tabulate_domains({whole_population(3)});
+  for (std::size_t k = 0; k < 2; ++k) {
+    estimands[k].parts = {{0}};
+    estimands[k].frame = k;
+    estimands[k].spec.level = "person";
+  }
+  const auto groups = protection_groups(estimands, std::vector{theft}, std::vector{frame, frame});
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].uses.size(), 2U);
+}
+
 }  // namespace
 }  // namespace darkfigure
