@@ -139,6 +139,21 @@ TEST(Surveys, UrbanSurveyOfChile2023) {
   }
 }
 
+// Households beside persons: the covariance of two estimates with different weights. R survey 4.1:
+// svytotal of the stacked influences, w_h (z_h - p_h) / W_h - w_p (z_p - p_p) / W_p.
+TEST(Surveys, ADifferenceOfTwoWeightsHasTheirCovariance) {
+  REQUIRE_SHARED("data/enusc2023/golden.json");
+  const TempFolder folder;
+  const Ran ran =
+      run_short(folder,
+                one_file("enusc/2023", "person", "data/enusc2023/enusc2023.sav") +
+                    "[[contrast]]\nid = \"c\"\nformula = \"household_violent - person_violent\"\n");
+  const auto& contrasts = ran.result.report.published.contrasts();
+  ASSERT_EQ(contrasts.size(), 1U);
+  EXPECT_NEAR(contrasts[0].value, 0.0257393708104988, 1e-12);
+  EXPECT_NEAR(contrasts[0].se, 0.00112003011692656, 1e-12);
+}
+
 TEST(Surveys, AmericasBarometerGuatemala2014) {
   REQUIRE_SHARED("data/lapop-guatemala/golden.json");
   const TempFolder folder;
