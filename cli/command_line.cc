@@ -50,6 +50,18 @@ po::options_description visible_options() {
       ("quality",
        po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
        "report: reliability profile, as inegi, or all")  //
+      ("lang",
+       po::value<std::vector<std::string>>()->composing()->value_name("TAG"),
+       "report, export: language, as es or ar-MA, or all; may be given several times")  //
+      ("dsd",
+       po::value<std::string>()->value_name("FILE"),
+       "export sdmx-csv: hold every code to this data structure (SDMX-ML)")  //
+      ("sdmx-version",
+       po::value<std::string>()->value_name("VERSION"),
+       "export sdmx-csv: 2.0 or 1.0")  //
+      ("layout",
+       po::value<std::string>()->value_name("NAME"),
+       "export xlsx: accessible, companion or both")  //
       ("samples",
        po::value<std::string>()->value_name("KIND"),
        "compare: independent, or overlapping (the same PSUs)")  //
@@ -181,6 +193,12 @@ CommandLine parse_command_line(const std::vector<std::string>& words) {
   if (values.count("config") > 0) line.config = values["config"].as<std::string>();
   if (values.count("tolerance") > 0) line.tolerance = values["tolerance"].as<double>();
   if (values.count("quality") > 0) line.quality = values["quality"].as<std::vector<std::string>>();
+  if (values.count("lang") > 0) line.languages = values["lang"].as<std::vector<std::string>>();
+  if (values.count("dsd") > 0) line.data_structure = values["dsd"].as<std::string>();
+  if (values.count("sdmx-version") > 0)
+    line.sdmx_version = choice(values, "sdmx-version", {"2.0", "1.0"});
+  if (values.count("layout") > 0)
+    line.layout = choice(values, "layout", {"both", "accessible", "companion"});
   if (values.count("accept") > 0) line.accepted = values["accept"].as<std::vector<std::string>>();
   line.overlapping = choice(values, "samples", {"independent", "overlapping"}) == "overlapping";
   line.adjustment = choice(values, "adjust", {"none", "holm", "bh"});
@@ -199,6 +217,21 @@ std::string options_help() {
   std::ostringstream text;
   text << visible_options();
   return text.str();
+}
+
+std::vector<OptionText> option_texts() {
+  std::vector<OptionText> texts;
+  const po::options_description options = visible_options();
+  for (const auto& option : options.options()) {
+    const std::string short_name =
+        option->canonical_display_name(po::command_line_style::allow_dash_for_short);
+    texts.push_back(
+        {.name = option->long_name(),
+         .letter = short_name.size() == 2 && short_name[1] != '-' ? short_name[1] : '\0',
+         .value = option->semantic()->max_tokens() == 0 ? "" : option->format_parameter(),
+         .meaning = option->description()});
+  }
+  return texts;
 }
 
 }  // namespace darkfigure

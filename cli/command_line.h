@@ -31,6 +31,10 @@ struct CommandLine {
   std::string against;                // verify: numbers of another system
   double tolerance = 1e-6;            // … relative
   std::vector<std::string> quality;   // report: profiles, or "all"
+  std::vector<std::string> languages;  // report, export: tags, or "all"
+  std::string data_structure;          // export sdmx-csv: a file to hold the codes to
+  std::string sdmx_version;            // … empty: the run's
+  std::string layout;                  // export xlsx; empty: the run's
   std::vector<std::string> accepted;  // compare: kinds of breaks
   std::string adjustment = "none";    // compare: of p values
   bool overlapping = false;           // compare: the samples share PSUs
@@ -53,5 +57,14 @@ CommandLine parse_command_line(const std::vector<std::string>& words);
 
 /// The options' part of `--help`.
 std::string options_help();
+
+/// An option as `--help`, the manual page and the shells' completion have it.
+struct OptionText {
+  std::string name;
+  char letter = '\0';
+  std::string value;  // name of its value; empty: it has none
+  std::string meaning;
+};
+std::vector<OptionText> option_texts();
 
 }  // namespace darkfigure

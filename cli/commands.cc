@@ -95,6 +95,7 @@ int check_command(const CommandLine& line, Console& console) {
   try {
     RunConfig config = read_run_config(path, line.overrides, diagnostics);
     for (LevelSpec& level : config.levels) level.source.progress = console.progress();
+    read_publication_files(config, diagnostics);
     survey = bind_survey(std::move(config), statistics(), diagnostics, ReadColumns::kAll);
     console.clear_progress();
     edits = edit_survey(*survey, diagnostics);

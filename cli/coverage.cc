@@ -210,7 +210,7 @@ std::string study_coverage(const SimulationSpec& spec,
                            const Progress& progress) {
   if (spec.all_adults)
     throw UsageError("--coverage: expected a simulation with interview = \"one_adult\"");
-  const ScratchFolder scratch;
+  const ScratchFolder scratch(folder.staging_path());
   std::map<std::string, double> truth;
   {
     OutputFolder files(scratch.path() + "/survey");

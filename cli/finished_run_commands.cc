@@ -1,4 +1,4 @@
-// Commands on runs that have ended: compare, verify, report.
+// Commands on runs that have ended: compare, verify.
 #include <algorithm>
 #include <filesystem>
 
@@ -7,14 +7,12 @@
 #include "cli/commands.h"
 #include "cli/run_survey_config.h"
 #include "cli/scratch_folder.h"
-#include "engine/bind_quality.h"
+#include "cli/small_tables.h"
 #include "engine/comparison/against_csv.h"
 #include "engine/comparison/compare_waves.h"
-#include "engine/core/csv_field.h"
 #include "engine/core/number_text.h"
 #include "engine/io/output_folder.h"
 #include "engine/io/sha256.h"
-#include "engine/reliability/judge.h"
 #include "engine/report/text_table.h"
 
 namespace darkfigure {
@@ -22,24 +20,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string decimals(const Estimate& like, double value) {
-  if (!available(value)) return "–";
-  if (like.is_proportion && like.unit == 1) return fmt::format("{:.2f} %", 100 * value);
-  return grouped_text(value, std::abs(like.value) >= 1000 ? 0 : 3);
-}
-
 // A difference of percentages is in percentage points.
 std::string points(const Estimate& like, double value) {
-  std::string text = decimals(like, value);
+  std::string text = shown_number(like, value);
   if (text.ends_with(" %")) text.replace(text.size() - 1, 1, "pp");
   return text;
-}
-
-void write_file(const std::string& folder,
-                const std::vector<std::pair<std::string, std::string>>& files) {
-  OutputFolder output(folder);
-  for (const auto& [name, text] : files) output.write(name, text);
-  output.commit();
 }
 
 std::string shown_p(double p) {
@@ -59,8 +44,8 @@ std::string changes_text(const WaveComparisonResult& result) {
     table.rows.push_back({label_of(c.before),
                           c.from,
                           c.to,
-                          decimals(c.before, c.before.value),
-                          decimals(c.after, c.after.value),
+                          shown_number(c.before, c.before.value),
+                          shown_number(c.after, c.after.value),
                           points(c.before, c.change),
                           shown_p(c.p_adjusted),
                           c.symbol});
@@ -180,10 +165,10 @@ int compare_command(const CommandLine& line, Console& console) {
   console.findings(diagnostics.findings());
   std::string text = changes_text(result);
   if (!line.output.empty()) {
-    write_file(line.output,
-               {{"comparison.csv", changes_csv(result.changes)},
-                {"pooled.csv", pooled_csv(result.pooled)},
-                {"breaks.csv", breaks_csv(result.breaks)}});
+    write_files(line.output,
+                {{"comparison.csv", changes_csv(result.changes)},
+                 {"pooled.csv", pooled_csv(result.pooled)},
+                 {"breaks.csv", breaks_csv(result.breaks)}});
     text += "\nwrote " + line.output + "/  comparison.csv pooled.csv breaks.csv\n";
   }
   console.result(text);
@@ -215,7 +200,7 @@ int verify_command(const CommandLine& line, Console& console) {
     console.result(changed + "FAIL  " + folder + "\n");
     return kMismatch;
   }
-  const ScratchFolder scratch;
+  const ScratchFolder scratch(folder);
   run_survey_config(
       {.config = config, .folder = scratch.path(), .truth = {}, .silent = true, .shards = {}},
       again,
@@ -232,50 +217,6 @@ int verify_command(const CommandLine& line, Console& console) {
                         : "FAIL  " + folder + "\n";
   console.result(text);
   return lines.empty() ? kDone : kMismatch;
-}
-
-int report_command(const CommandLine& line, Console& console) {
-  const std::string& folder = only_argument(line, "the folder of a run");
-  if (line.quality.empty())
-    throw UsageError("report: expected --quality with the names of reliability profiles, or all");
-  Diagnostics diagnostics;
-  const FinishedRun run = read_finished_run(folder, diagnostics);
-  const bool all = std::find(line.quality.begin(), line.quality.end(), "all") != line.quality.end();
-  const std::vector<QualityProfile> profiles =
-      find_profiles(all ? profile_names() : line.quality, {.file = "--quality"}, diagnostics);
-  diagnostics.throw_if_errors();
-  std::vector<std::vector<QualityVerdict>> verdicts;
-  TextTable table;
-  table.rows.push_back({"estimate", "value", "CV %", "n"});
-  std::string csv = "indicator,domain,category,estimate,se,cv,n";
-  for (const QualityProfile& profile : profiles) {
-    verdicts.push_back(judge(profile, run.estimates));
-    table.rows.front().push_back(profile.id);
-    csv += "," + csv_field(profile.id) + "," + csv_field(profile.id + "_rule");
-  }
-  csv += "\n";
-  for (std::size_t k = 0; k < run.estimates.size(); ++k) {
-    const Estimate& e = run.estimates[k];
-    table.rows.push_back(
-        {e.indicator + (e.domain == "all" ? "" : " " + e.domain + "=" + e.category),
-         decimals(e, e.value),
-         available(e.cv) ? fmt::format("{:.1f}", 100 * e.cv) : "–",
-         available(e.n) ? grouped_text(e.n) : "–"});
-    csv += csv_field(e.indicator) + "," + csv_field(e.domain) + "," + csv_field(e.category);
-    for (const double number : {e.value, e.se, e.cv, e.n}) csv += "," + exact_text(number);
-    for (const std::vector<QualityVerdict>& verdict : verdicts) {
-      table.rows.back().push_back(verdict_name(verdict[k].verdict));
-      csv += "," + verdict_name(verdict[k].verdict) + "," + csv_field(verdict[k].reason);
-    }
-    csv += "\n";
-  }
-  std::string text = table.text();
-  if (!line.output.empty()) {
-    write_file(line.output, {{"quality.csv", csv}});
-    text += "\nwrote " + line.output + "/quality.csv\n";
-  }
-  console.result(text);
-  return kDone;
 }
 
 }  // namespace darkfigure

@@ -33,8 +33,9 @@ struct Coverage {
 
 std::vector<Coverage> study_one(const std::string& questionnaire,
                                 const IntervalStudy& settings,
+                                const std::string& scratch_parent,
                                 const CommandLine& line) {
-  SurveyedCountry country(questionnaire, settings.seed, line.threads);
+  SurveyedCountry country(questionnaire, scratch_parent, settings.seed, line.threads);
   std::map<std::string, Coverage> of_indicator;
   for (const auto& [key, e] : country.truth()) {
     if (e.domain == "all" && available(e.value))
@@ -125,7 +126,8 @@ void study_intervals(const CommandLine& line, const IntervalStudy& settings, Con
   std::vector<Coverage> all;
   for (std::size_t k = 0; k < line.arguments.size(); ++k) {
     console.progress()("questionnaires", k, line.arguments.size());
-    const std::vector<Coverage> some = study_one(line.arguments[k], settings, line);
+    const std::vector<Coverage> some =
+        study_one(line.arguments[k], settings, folder.staging_path(), line);
     all.insert(all.end(), some.begin(), some.end());
   }
   console.clear_progress();

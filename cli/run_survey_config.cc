@@ -39,6 +39,7 @@ std::unique_ptr<Survey> read_and_bind(const RunRequest& request,
                                       Diagnostics& diagnostics) {
   RunConfig config = read_run_config(request.config, line.overrides, diagnostics);
   for (LevelSpec& level : config.levels) level.source.progress = settings.progress;
+  read_publication_files(config, diagnostics);
   std::unique_ptr<Survey> survey = bind_survey(std::move(config), statistics(), diagnostics);
   if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
   return survey;
@@ -64,7 +65,9 @@ void refuse_unreliable(const PublishedTable& table) {
 }
 
 bool keeps_weights(const Survey& survey) {
-  return survey.config.weights != WeightsFormat::kNone && survey.replication.size() > 0;
+  const bool wanted =
+      survey.config.weights != WeightsFormat::kNone || writes_handoff(survey.config);
+  return wanted && survey.replication.size() > 0;
 }
 
 void make_shard(const Survey& survey,

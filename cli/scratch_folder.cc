@@ -1,5 +1,7 @@
 #include "cli/scratch_folder.h"
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include <stdlib.h>
@@ -10,10 +12,12 @@ namespace darkfigure {
 
 namespace fs = std::filesystem;
 
-ScratchFolder::ScratchFolder() {
-  std::string pattern = (fs::temp_directory_path() / "darkfigure-XXXXXX").string();
-  if (::mkdtemp(pattern.data()) == nullptr)
-    throw FileError(pattern + ": error: cannot create a temporary folder");
+ScratchFolder::ScratchFolder(const std::string& parent) {
+  std::string pattern = parent + "/.darkfigure-XXXXXX";
+  if (::mkdtemp(pattern.data()) == nullptr) {
+    throw FileError(parent + ": error: cannot create a folder for the time of the command: " +
+                    std::strerror(errno));
+  }
   path_ = pattern;
 }
 

@@ -4,10 +4,12 @@
 
 namespace darkfigure {
 
-/// A temporary folder, readable by the owner alone, gone with the object.
+/// A temporary folder inside another one, readable by the owner alone, gone with the object: data
+/// must not lie in the system's folder for temporary files.
 class ScratchFolder {
  public:
-  ScratchFolder();
+  /// Throws FileError where nothing can be written to `parent`.
+  explicit ScratchFolder(const std::string& parent);
   ~ScratchFolder();
   ScratchFolder(const ScratchFolder&) = delete;
   ScratchFolder& operator=(const ScratchFolder&) = delete;

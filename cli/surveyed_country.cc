@@ -20,8 +20,11 @@ std::string reference_to(const std::string& questionnaire) {
 
 }  // namespace
 
-SurveyedCountry::SurveyedCountry(const std::string& questionnaire, std::uint64_t seed, int threads)
-    : folder_(scratch_.path() + "/survey"), threads_(threads) {
+SurveyedCountry::SurveyedCountry(const std::string& questionnaire,
+                                 const std::string& scratch_parent,
+                                 std::uint64_t seed,
+                                 int threads)
+    : scratch_(scratch_parent), folder_(scratch_.path() + "/survey"), threads_(threads) {
   Diagnostics diagnostics;
   const DefinitionRequest request{.reference = reference_to(questionnaire),
                                   .location = {.file = questionnaire}};

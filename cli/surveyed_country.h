@@ -15,8 +15,12 @@ namespace darkfigure {
 /// folder.
 class SurveyedCountry {
  public:
-  /// `questionnaire` is a shipped one or a file. Throws InputError where it is wrong.
-  SurveyedCountry(const std::string& questionnaire, std::uint64_t seed, int threads);
+  /// `questionnaire` is a shipped one or a file. Throws InputError where it is wrong. The scratch folder
+  /// is made in `scratch_parent`.
+  SurveyedCountry(const std::string& questionnaire,
+                  const std::string& scratch_parent,
+                  std::uint64_t seed,
+                  int threads);
 
   /// The survey's config, which calls the questionnaire `reference`.
   std::string config(const std::string& reference) const {

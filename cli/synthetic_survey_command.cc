@@ -85,8 +85,8 @@ int simulate_questionnaires(const CommandLine& line, Console& console) {
   // "enusc/2023" → "enusc-2023", "../own.toml" → "own".
   std::string stem = name.ends_with(".toml") ? fs::path(name).stem().string() : name;
   std::replace(stem.begin(), stem.end(), '/', '-');
-  SurveyedCountry country(name, settings.seed, line.threads);
   OutputFolder folder(line.output.empty() ? "darkfigure-" + stem : line.output);
+  SurveyedCountry country(name, folder.staging_path(), settings.seed, line.threads);
   const std::vector<Microdata> files = country.sample(settings.seed + 1);
   std::vector<std::string> names = {"survey.toml", "truth.csv"};
   for (const Microdata& file : files) {

@@ -8,6 +8,7 @@
 
 #include "engine/conventions.h"
 #include "engine/core/number_text.h"
+#include "engine/describe_survey.h"
 #include "engine/weighting/singletons.h"
 
 namespace darkfigure {
@@ -283,8 +284,11 @@ RunReport assemble_report(const Survey& survey,
                           PublishedTable published) {
   RunReport report;
   describe_design(survey, report);
+  describe_survey(survey, report);
   describe_replication(survey, weighting, report);
   describe_weighting(survey, full, report);
+  report.histogram = weight_histogram(
+      survey.design.base_weight, full.weight, survey.config.disclosure.minimum_cases);
   for (const BoundIndicator& indicator : survey.indicators) {
     for (const auto& [reason, units] : indicator.missing) {
       report.missing.push_back({indicator.spec.id, reason, units});

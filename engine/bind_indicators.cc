@@ -240,6 +240,7 @@ void IndicatorBinding::bind_one(const Indicator& indicator, const Statistic& sta
   for (const bool yes : {false, true}) {
     Indicator extreme = indicator;
     extreme.id += yes ? ":all-yes" : ":all-no";
+    extreme.notes.sdmx.clear();  // the estimate itself is sent
     if (!extreme.label.empty()) {
       extreme.label += std::string(" (every missing answer counted as ") + (yes ? "yes)" : "no)");
     }

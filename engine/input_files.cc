@@ -15,6 +15,8 @@ void visit_paths(Config& config, const Visit& visit) {
     for (auto& margin : step.calibration.margins) visit(margin.file);
   }
   visit(config.replication.factors);
+  visit(config.publication_files.labels);
+  visit(config.publication_files.recorded);
   for (auto& name : config.quality) {
     if (name.ends_with(".toml")) visit(name);
   }

@@ -9,6 +9,7 @@
 
 #include "engine/assemble_report.h"
 #include "engine/check_replicates.h"
+#include "engine/describe_survey.h"
 #include "engine/estimate_survey.h"
 #include "engine/replicate_table.h"
 #include "engine/weighting/calibration_residuals.h"
@@ -158,6 +159,7 @@ RunResult run_survey(const Survey& survey,
   watch.lap("protect");
   result.report =
       assemble_report(survey, full, run.weighting, estimates, std::move(published.table));
+  result.report.convergence = se_convergence(survey, method, result.report.published);
   result.unprotected = published.unprotected;
   result.audit = std::move(published.audit);
   if (survey.config.replicate_estimates) {

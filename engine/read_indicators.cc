@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/read_level_specs.h"
+#include "engine/read_publication.h"
 
 namespace darkfigure {
 namespace {
@@ -62,6 +63,11 @@ std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnosti
         .missing = {first_texts(*section, "missing_as_no"),
                     first_texts(*section, "missing_as_yes")},
         .nonresponse_bounds = section->number("nonresponse_bounds").value_or(0) == 1,
+        .notes = {first_texts(*section, "iccs"),
+                  read_pairs(*section, "sdmx", diagnostics),
+                  section->text("period"),
+                  section->text("universe"),
+                  section->text("deviation")},
         .location = section->location};
     if (section->find("numerator") == nullptr && indicator.statistic != "average") {
       diagnostics.error(Concern::kConfig,

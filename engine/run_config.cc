@@ -136,7 +136,8 @@ std::vector<ResolvedKey> resolved_keys(const ConfigDocument& document) {
                           section.name == "weighting.step" || section.name == "design.stage" ||
                           section.name == "missing" || section.name == "check" ||
                           section.name == "contrast" || section.name == "crosstab" ||
-                          section.name == "regression" || section.name.ends_with(".alternative");
+                          section.name == "regression" || section.name == "sdmx.dimension" ||
+                          section.name.ends_with(".alternative");
     const std::string name =
         section.name + (repeated ? "[" + std::to_string(++count[section.name]) + "]" : "");
     for (const ConfigValue& value : section.values) {
@@ -147,6 +148,17 @@ std::vector<ResolvedKey> resolved_keys(const ConfigDocument& document) {
 }
 
 }  // namespace
+
+void read_publication_files(RunConfig& config, Diagnostics& diagnostics) {
+  std::vector<std::string> ids;
+  for (const Indicator& indicator : config.indicators) ids.push_back(indicator.id);
+  read_publication_files(config.publication_files, ids, config.publication, diagnostics);
+}
+
+bool RunConfig::writes(std::string_view format) const {
+  const std::vector<std::string>& formats = publication.formats;
+  return std::find(formats.begin(), formats.end(), format) != formats.end();
+}
 
 RunConfig read_run_config(const std::string& path,
                           const std::vector<ConfigOverride>& overrides,
@@ -167,6 +179,12 @@ RunConfig read_run_config(const std::string& path,
   config.title = survey.text("title");
   config.country = survey.text("country");
   config.reference_period = survey.text("reference_period");
+  config.mode = survey.text("mode");
+  config.population = survey.text("population");
+  config.coverage = survey.text("coverage");
+  config.producer = survey.text("producer");
+  config.contact = survey.text("contact");
+  config.released = survey.text("released");
   config.overrides = overrides;
   config.design = read_design(document);
   if (config.questionnaire != nullptr && config.design.psu.empty() &&
@@ -219,12 +237,8 @@ RunConfig read_run_config(const std::string& path,
   const ConfigValue* quality = estimates.find("quality");
   config.quality_location = quality == nullptr ? estimates.location : quality->location;
   config.domains_location = domains == nullptr ? estimates.location : domains->location;
-  const std::vector<std::string> formats = first_texts(document.section("output"), "formats");
-  const auto wants = [&](const char* format) {
-    return std::find(formats.begin(), formats.end(), format) != formats.end();
-  };
-  config.write_csv = wants("csv");
-  config.write_json = wants("json");
+  config.publication = read_publication(document, config.country, diagnostics);
+  config.publication_files = publication_files(document);
   config.replicate_estimates =
       document.section("output").number("replicate_estimates").value_or(0) == 1;
   config.weights = weights_format(document.section("output").text("weights"));

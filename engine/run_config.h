@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/analysis_spec.h"
@@ -16,6 +17,8 @@
 #include "engine/io/weights_table.h"
 #include "engine/level_spec.h"
 #include "engine/questionnaire/definition.h"
+#include "engine/read_publication.h"
+#include "engine/report/description.h"
 #include "engine/weighting/replication.h"
 #include "engine/weighting_config.h"
 
@@ -43,6 +46,12 @@ struct RunConfig {
   std::string title;
   std::string country;
   std::string reference_period;
+  std::string mode;
+  std::string population;
+  std::string coverage;
+  std::string producer;
+  std::string contact;
+  std::string released;
   std::shared_ptr<const Definition> questionnaire;  // that it starts from, or null
   std::vector<std::string> chosen;  // SDG indicators and ids asked for by name; empty: all
   std::vector<LevelSpec> levels;    // parents before their children
@@ -62,10 +71,12 @@ struct RunConfig {
   AnalysisSpec analysis;
   SensitivitySpec sensitivity;
   DisclosureSpec disclosure;
-  bool write_csv = true;
-  bool write_json = true;
+  PublicationSpec publication;
+  PublicationFiles publication_files;  // read where the views are written
   bool replicate_estimates = false;
   WeightsFormat weights = WeightsFormat::kNone;
+
+  bool writes(std::string_view format) const;
   std::vector<ConfigOverride> overrides;  // that it was read with
   std::vector<ResolvedKey> resolved;
 };
@@ -74,5 +85,8 @@ struct RunConfig {
 RunConfig read_run_config(const std::string& path,
                           const std::vector<ConfigOverride>& overrides,
                           Diagnostics& diagnostics);
+
+/// Reads the texts and counts that [output] names files of.
+void read_publication_files(RunConfig& config, Diagnostics& diagnostics);
 
 }  // namespace darkfigure

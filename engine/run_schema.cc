@@ -9,6 +9,7 @@
 
 #include "engine/analysis_schema.h"
 #include "engine/level_schema.h"
+#include "engine/publication_schema.h"
 #include "engine/sampling_schema.h"
 #include "engine/weighting_schema.h"
 
@@ -45,15 +46,22 @@ constexpr std::array kSections = std::to_array<SectionSpec>({
      true},
     {"indicator", "An indicator to estimate.", true, true},
     {"estimates", "Domains, intervals and degrees of freedom."},
-    {"output", "What is written."},
 });
 
-constexpr std::size_t kSurveyKeys = 6;  // of [survey], in front
+constexpr std::size_t kSurveyKeys = 11;  // of [survey], in front
 constexpr std::array kKeys = std::to_array<KeySpec>({
     {"survey", "title", ValueType::kText, "title of the survey", true},
     {"survey", "country", ValueType::kText, "ISO 3166 code"},
     {"survey", "reference_period", ValueType::kText, "start/end, as 2025-01-01/2025-12-31"},
     {"survey", "mode", ValueType::kText, "how respondents were interviewed (CAPI, CATI …)"},
+    {"survey",
+     "population",
+     ValueType::kText,
+     "who the numbers are of: \"adults aged 18 and over\""},
+    {"survey", "coverage", ValueType::kText, "the territory: \"national, without the islands\""},
+    {"survey", "producer", ValueType::kText, "the office that publishes"},
+    {"survey", "contact", ValueType::kText, "where questions go: an address"},
+    {"survey", "released", ValueType::kText, "date of publication, as 2026-03-31"},
 
     {"survey",
      "questionnaire",
@@ -103,6 +111,18 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "= "
      "every unit"},
     {"indicator", "where", ValueType::kText, "expression: restricts the base"},
+    {"indicator",
+     "sdmx",
+     ValueType::kTextList,
+     "how it is sent: its series and what else is fixed, as `[\"SERIES=IU_COR_BRIB\"]` or "
+     "`[\"SERIES=VC_VAW_MARR\", \"SEX=F\"]`"},
+    {"indicator", "iccs", ValueType::kTextList, "ICCS codes of the crimes it counts"},
+    {"indicator", "period", ValueType::kText, "that the questions ask about: \"12 months\""},
+    {"indicator", "universe", ValueType::kText, "who is asked, in words"},
+    {"indicator",
+     "deviation",
+     ValueType::kText,
+     "how it differs from the indicator's published definition; stands in UN-CTS and SDMX"},
     {"indicator",
      "weight",
      ValueType::kText,
@@ -203,28 +223,6 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      false,
      "domain",
      "domain|design|replicates|replicates-1|rank"},
-
-    {"output",
-     "formats",
-     ValueType::kTextList,
-     "of the estimates",
-     false,
-     "[\"csv\", \"json\"]",
-     "csv|json"},
-    {"output",
-     "replicate_estimates",
-     ValueType::kBoolean,
-     "write every replicate's estimates, with which `darkfigure compare` knows the covariance of "
-     "two waves",
-     false,
-     "false"},
-    {"output",
-     "weights",
-     ValueType::kText,
-     "file of final and replicate weights",
-     false,
-     "none",
-     "none|csv|sav|zsav|dta"},
 });
 
 std::string_view section_of(const SectionSpec& spec) { return spec.name; }
@@ -249,25 +247,28 @@ std::vector<Spec> assembled(const Own& own,
   return all;
 }
 
-// The analysis stands in front of the output.
+// The analysis, then what is published.
 template <typename Spec>
-std::vector<Spec> with_analysis(std::vector<Spec> all, std::span<const Spec> analysis) {
-  const auto output = std::find_if(
-      all.begin(), all.end(), [](const Spec& spec) { return section_of(spec) == "output"; });
-  all.insert(output, analysis.begin(), analysis.end());
+std::vector<Spec> with(std::vector<Spec> all,
+                       std::span<const Spec> analysis,
+                       std::span<const Spec> publication) {
+  all.insert(all.end(), analysis.begin(), analysis.end());
+  all.insert(all.end(), publication.begin(), publication.end());
   return all;
 }
 
 }  // namespace
 
 const ConfigSchema& run_schema() {
-  static const std::vector<SectionSpec> sections = with_analysis(
+  static const std::vector<SectionSpec> sections = with(
       assembled<SectionSpec>(kSections, level_sections(), {}, 1, weighting_sections(), "derive"),
-      analysis_sections());
-  static const std::vector<KeySpec> keys = with_analysis(
-      assembled<KeySpec>(
-          kKeys, level_keys(), sampling_keys(), kSurveyKeys, weighting_keys(), "check"),
-      analysis_keys());
+      analysis_sections(),
+      publication_sections());
+  static const std::vector<KeySpec> keys =
+      with(assembled<KeySpec>(
+               kKeys, level_keys(), sampling_keys(), kSurveyKeys, weighting_keys(), "check"),
+           analysis_keys(),
+           publication_keys());
   static const ConfigSchema schema{sections, keys};
   return schema;
 }

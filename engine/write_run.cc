@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "engine/assemble_handoff.h"
 #include "engine/input_files.h"
 #include "engine/io/sha256.h"
 #include "engine/library_versions.h"
 #include "engine/report/csv_views.h"
+#include "engine/report/finished_run.h"
+#include "engine/write_views.h"
 
 namespace darkfigure {
 namespace {
@@ -86,6 +89,36 @@ std::vector<std::pair<std::string, std::string>> csv_files(const RunResult& resu
   return files;
 }
 
+namespace {
+
+// What users of another system get: data, script, expected values, coefficients.
+void write_handoffs(const Survey& survey,
+                    const RunResult& result,
+                    const ReplicateScratch* replicates,
+                    const std::string& run,
+                    OutputFolder& folder) {
+  const RunConfig& config = survey.config;
+  if (!writes_handoff(config)) return;
+  const Handoff handoff = assemble_handoff(survey, result.report, result.weight, replicates, run);
+  for (const std::string& system : handoff_systems()) {
+    if (!config.writes(system)) continue;
+    const std::string place = "handoff/" + system + "/";
+    write_handoff_data(folder.stage(place + handoff_data_name(system)), handoff, system);
+    folder.write(place + handoff_script_name(system), handoff_script(handoff, system));
+    folder.write(place + "expected.csv", expected_csv(handoff));
+    if (!handoff.used.empty()) folder.write(place + "replicates.csv", coefficients_csv(handoff));
+  }
+}
+
+}  // namespace
+
+bool writes_handoff(const RunConfig& config) {
+  const std::vector<std::string>& systems = handoff_systems();
+  return std::any_of(systems.begin(), systems.end(), [&](const std::string& system) {
+    return config.writes(system);
+  });
+}
+
 std::vector<std::string> output_names(const RunConfig& config) {
   std::vector<std::string> names = {"weighting.json",
                                     "manifest.json",
@@ -95,11 +128,18 @@ std::vector<std::string> output_names(const RunConfig& config) {
                                     "sensitivity.csv",
                                     "disclosure_audit.csv",
                                     "replicate_estimates.csv"};
-  if (config.write_csv) names.emplace_back("estimates.csv");
-  if (config.write_json) names.emplace_back("estimates.json");
+  if (config.writes("csv")) names.emplace_back("estimates.csv");
+  if (config.writes("json")) names.emplace_back("estimates.json");
   if (config.weights != WeightsFormat::kNone) {
     names.push_back("weights." + weights_ending(config.weights));
   }
+  for (const std::string& system : handoff_systems()) {
+    if (!config.writes(system)) continue;
+    names.push_back("handoff/" + system + "/" + handoff_data_name(system));
+    names.push_back("handoff/" + system + "/" + handoff_script_name(system));
+  }
+  const std::vector<std::string> views = view_names(config.publication);
+  names.insert(names.end(), views.begin(), views.end());
   return names;
 }
 
@@ -110,13 +150,15 @@ RunFiles write_run(const Survey& survey,
                    OutputFolder& folder) {
   const RunConfig& config = survey.config;
   for (const auto& [name, text] : csv_files(result))
-    if (config.write_csv) folder.write(name, text);
+    if (config.writes("csv")) folder.write(name, text);
   if (config.disclosure.minimum_cases > 0 || config.disclosure.hide_unreliable)
     folder.write_private("disclosure_audit.csv", audit_csv(result.audit));
   if (config.replicate_estimates)
     folder.write("replicate_estimates.csv", result.replicate_estimates);
-  if (config.write_json) folder.write("estimates.json", estimates_json(result.report));
-  folder.write("weighting.json", weighting_json(result.report));
+  const std::string estimates = estimates_json(result.report);
+  const std::string weighting = weighting_json(result.report);
+  if (config.writes("json")) folder.write("estimates.json", estimates);
+  folder.write("weighting.json", weighting);
   if (config.weights != WeightsFormat::kNone)
     write_weights_file(survey, result, replicates, settings, folder);
   RunFiles files;
@@ -125,6 +167,13 @@ RunFiles write_run(const Survey& survey,
   files.threads = settings.threads;
   for (const std::string& file : input_files(survey))
     files.inputs.push_back({file, sha256_of_file(file)});
+  const std::string run = run_name(estimates);
+  write_handoffs(survey, result, replicates, run, folder);
+  // The views of a finished run are made from its JSON; so are the run's own.
+  RunReport report = report_of_json(estimates, weighting);
+  report.publication.formats = config.publication.formats;
+  files.untranslated =
+      write_views(report, provenance_of(files.version, run, files.inputs), nullptr, folder);
   for (const std::string& name : folder.staged()) {
     // The hash of few small numbers would tell them.
     const bool guessable = name == "disclosure_audit.csv";

@@ -12,6 +12,9 @@ namespace darkfigure {
 /// The program's version.
 std::string program_version();
 
+/// The config asks for files that hold respondents' replicate weights for another system.
+bool writes_handoff(const RunConfig& config);
+
 /// Names of the files a run of this config writes.
 std::vector<std::string> output_names(const RunConfig& config);
 

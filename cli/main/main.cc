@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/command_line.h"
+#include "cli/command_table.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "engine/core/diagnostics.h"
@@ -20,57 +21,9 @@
 namespace darkfigure {
 namespace {
 
-constexpr Command kCommands[] = {
-    {"demo", "", "the whole job on the embedded demo survey, into darkfigure-demo/", demo_command},
-    {"run", "CONFIG", "weight, replicate, estimate, and write the results", run_command},
-    {"merge",
-     "CONFIG SHARD...",
-     "the same from the parts that runs with --shard made",
-     merge_command},
-    {"compare",
-     "RUN RUN...",
-     "change between waves and their mean, with tests and breaks",
-     compare_command},
-    {"verify", "RUN", "make the run again and compare every byte", verify_command},
-    {"report", "RUN", "a finished run under other reliability profiles", report_command},
-    {"inspect", "FILE", "what is in a data file; never a respondent's value", inspect_command},
-    {"init", "FILE", "a config for the file, drafted from its names and labels", init_command},
-    {"convert", "FILE TARGET", "the same data as .sav, .zsav, .dta or .csv", convert_command},
-    {"check", "CONFIG", "every problem of config, data and control totals at once", check_command},
-    {"margins",
-     "template|check CONFIG",
-     "the CSV of control totals to fill; totals beside the sample",
-     margins_command},
-    {"simulate", "CONFIG|QUESTIONNAIRE", "a synthetic survey with known truth", simulate_command},
-    {"coverage",
-     "CONFIG|QUESTIONNAIRE",
-     "which indicators and crimes a questionnaire can measure, and which not",
-     coverage_command},
-    {"list",
-     "WHAT",
-     "questionnaires, indicators, iccs, statistics, functions, quality, config …",
-     list_command},
-    {"explain", "CODE", "an indicator, a questionnaire, an ICCS or SDMX code", explain_command},
-};
-
-std::string help_text() {
-  std::string text =
-      "darkfigure: weighting and estimation of crime-victimization surveys\n\n"
-      "  darkfigure demo\n"
-      "  darkfigure run survey.toml -o results --set replication.method=jkn\n\nCommands:\n";
-  for (const Command& command : kCommands) {
-    std::string usage = std::string("  ") + command.name + " " + command.arguments;
-    usage.resize(std::max<std::size_t>(usage.size() + 2, 33), ' ');
-    text += usage + command.summary + "\n";
-  }
-  return text + "\n" + options_help() +
-         "\nExit codes: 0 done, 1 bug, 2 usage or config, 3 data, 4 calibration or replicates "
-         "failed, 5 unreliable under --strict, 6 file, 7 verification\n";
-}
-
 const Command& find_command(const std::string& name) {
   std::vector<std::string> names;
-  for (const Command& command : kCommands) {
+  for (const Command& command : commands()) {
     if (name == command.name) return command;
     names.emplace_back(command.name);
   }
@@ -105,6 +58,12 @@ void refuse_foreign_options(const CommandLine& line) {
     }
   };
   only(!line.quality.empty(), "quality", "report");
+  only(!line.data_structure.empty(), "dsd", "export");
+  only(!line.sdmx_version.empty(), "sdmx-version", "export");
+  only(!line.layout.empty(), "layout", "export");
+  if (!line.languages.empty() && line.command != "report" && line.command != "export")
+    throw UsageError("--lang: expected with the command report or export but found " +
+                     line.command + "; a run's languages are languages in [output]");
   only(!line.accepted.empty(), "accept", "compare");
   only(line.overlapping, "samples", "compare");
   only(line.adjustment != "none", "adjust", "compare");
@@ -112,8 +71,8 @@ void refuse_foreign_options(const CommandLine& line) {
   only(!line.config.empty(), "config", "verify");
   only(line.coverage, "coverage", "simulate");
   only(!line.questionnaire.empty(), "questionnaire", "init");
-  if (line.json && (line.command == "compare" || line.command == "report"))
-    throw UsageError("--json: " + line.command + " writes CSV files with -o DIR instead");
+  if (line.json && line.command == "compare")
+    throw UsageError("--json: compare writes CSV files with -o DIR instead");
   if (line.json && (line.command == "coverage" || line.command == "explain"))
     throw UsageError("--json: " + line.command + " prints text alone");
 }

@@ -77,7 +77,7 @@ AgainstResult compare_with_csv(const FinishedRun& run,
       read_text_or_report(file, "the other system's numbers", {.file = file}, diagnostics);
   if (!text) return result;
   std::map<std::string, const Estimate*> ours;
-  for (const Estimate& e : run.estimates) ours[estimate_key(e)] = &e;
+  for (const Estimate& e : run.estimates()) ours[estimate_key(e)] = &e;
   std::optional<Layout> layout;
   parse_csv(*text, [&](CsvRecord& record) {
     if (diagnostics.has_errors()) return;

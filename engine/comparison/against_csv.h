@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/comparison/finished_run.h"
+#include "engine/report/finished_run.h"
 
 namespace darkfigure {
 

@@ -12,7 +12,8 @@ using Keys = std::map<std::string, std::string>;
 
 // What of an indicator is no part of its definition.
 bool is_presentation(const std::string& key) {
-  return key == "label" || key == "variance" || key == "nonresponse_bounds";
+  return key == "label" || key == "variance" || key == "nonresponse_bounds" || key == "sdmx" ||
+         key == "iccs" || key == "universe" || key == "deviation";
 }
 
 // The kind of break that a difference in a key is; empty: none.

@@ -121,9 +121,9 @@ WaveComparisonResult compare_waves(const std::vector<FinishedRun>& runs,
     const std::vector<SeriesBreak> breaks = find_breaks(runs[a], runs[b]);
     if (b == a + 1) result.breaks.insert(result.breaks.end(), breaks.begin(), breaks.end());
     std::map<std::string, const Estimate*> later;
-    for (const Estimate& e : runs[b].estimates) later[estimate_key(e)] = &e;
+    for (const Estimate& e : runs[b].estimates()) later[estimate_key(e)] = &e;
     std::set<std::string> earlier;
-    for (const Estimate& before : runs[a].estimates) {
+    for (const Estimate& before : runs[a].estimates()) {
       earlier.insert(estimate_key(before));
       const auto after = later.find(estimate_key(before));
       if (after == later.end()) {
@@ -133,7 +133,7 @@ WaveComparisonResult compare_waves(const std::vector<FinishedRun>& runs,
       result.changes.push_back(change_of(runs[a], runs[b], before, *after->second, breaks, spec));
       ++compared;
     }
-    for (const Estimate& after : runs[b].estimates) {
+    for (const Estimate& after : runs[b].estimates()) {
       if (!earlier.contains(estimate_key(after)))
         result.changes.push_back(in_one_wave(runs[a], runs[b], after, true));
     }

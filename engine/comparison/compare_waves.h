@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/comparison/breaks.h"
-#include "engine/comparison/finished_run.h"
+#include "engine/report/finished_run.h"
 
 namespace darkfigure {
 

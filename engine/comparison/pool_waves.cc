@@ -111,10 +111,10 @@ std::vector<PooledEstimate> pool_waves(const std::vector<FinishedRun>& runs,
                                        const WaveComparison& spec) {
   std::vector<Index> waves(runs.size());
   for (std::size_t k = 0; k < runs.size(); ++k) {
-    for (const Estimate& e : runs[k].estimates) waves[k][estimate_key(e)] = &e;
+    for (const Estimate& e : runs[k].estimates()) waves[k][estimate_key(e)] = &e;
   }
   std::vector<PooledEstimate> pooled;
-  for (const Estimate& first : runs.front().estimates) {
+  for (const Estimate& first : runs.front().estimates()) {
     if (waves.back().contains(estimate_key(first)))
       pooled.push_back(Pool(runs, spec, first).run(waves, breaks));
   }

@@ -7,6 +7,10 @@
 namespace darkfigure {
 namespace {
 
+std::string seed_text(const FinishedRun& run) {
+  return run.report.seed ? ", seed " + std::to_string(*run.report.seed) : "";
+}
+
 // Deviations of an estimate's replicates, times √c, by address.
 std::map<std::string, double> deviations(const FinishedRun& run,
                                          const std::string& key,
@@ -16,8 +20,8 @@ std::map<std::string, double> deviations(const FinishedRun& run,
   const auto theta = run.replicates->theta.find(key);
   if (theta == run.replicates->theta.end()) return result;
   double center = estimate;
-  if (run.center == "stratum mean") return result;  // no single center to deviate from
-  if (run.center != "estimate") {
+  if (run.report.center == "stratum mean") return result;  // no single center to deviate from
+  if (run.report.center != "estimate") {
     double sum = 0;
     double count = 0;
     for (const double value : theta->second) {
@@ -68,24 +72,24 @@ void check_pairing(const std::vector<FinishedRun>& runs, Diagnostics& diagnostic
                         "replicate_estimates = true in [output]");
       continue;
     }
-    const bool jackknife = run.method == "jk1" || run.method == "jkn";
+    const bool jackknife = run.report.method == "jk1" || run.report.method == "jkn";
     const bool bootstrap =
-        run.method == "bootstrap" || run.method == "rwyb" || run.method == "generalized_bootstrap";
+        run.report.method == "bootstrap" || run.report.method == "rwyb" || run.report.method == "generalized_bootstrap";
     if (!jackknife && !bootstrap) {
       diagnostics.error(Concern::kConfig,
                         place,
-                        "the replicates of \"" + run.method +
+                        "the replicates of \"" + run.report.method +
                             "\" do not pair between waves; use a bootstrap, \"jkn\" or \"jk1\"");
     }
-    if (run.method != first.method || run.seed != first.seed ||
+    if (run.report.method != first.report.method || run.report.seed != first.report.seed ||
         (bootstrap && first.replicates &&
          run.replicates->address.size() != first.replicates->address.size())) {
       diagnostics.error(Concern::kConfig,
                         place,
-                        "expected the replicates of " + first.folder + " (" + first.method +
-                            (first.seed.empty() ? "" : ", seed " + first.seed) +
-                            ") to pair with but found " + run.method +
-                            (run.seed.empty() ? "" : ", seed " + run.seed) + ", " +
+                        "expected the replicates of " + first.folder + " (" + first.report.method +
+                            seed_text(first) +
+                            ") to pair with but found " + run.report.method +
+                            seed_text(run) + ", " +
                             std::to_string(run.replicates->address.size()) + " replicates");
     }
   }
@@ -104,7 +108,7 @@ void warn_of_shared_psus(const std::vector<FinishedRun>& runs, Diagnostics& diag
           "it read the same microdata as " + a.folder + ": these are not two independent samples");
       continue;
     }
-    const bool jackknife = (a.method == "jkn" || a.method == "jk1") && a.method == b.method;
+    const bool jackknife = (a.report.method == "jkn" || a.report.method == "jk1") && a.report.method == b.report.method;
     if (!jackknife || !a.replicates || !b.replicates) continue;
     const std::set<std::string> of_a(a.replicates->address.begin(), a.replicates->address.end());
     std::size_t shared = 0;

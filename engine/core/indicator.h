@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,15 @@ struct MissingAnswers {
   std::vector<std::string> as_yes;  // the same
 };
 
+/// What is said of an indicator for those who read its numbers; nothing is computed from it.
+struct IndicatorNotes {
+  std::vector<std::string> iccs;
+  std::map<std::string, std::string> sdmx;  // dimension or attribute → code
+  std::string period;
+  std::string universe;
+  std::string deviation;
+};
+
 /// An indicator as declared: which statistic of which expressions.
 struct Indicator {
   std::string id;
@@ -46,6 +56,7 @@ struct Indicator {
   QuantileSpec quantile;
   MissingAnswers missing;
   bool nonresponse_bounds = false;  // also with all missing answers as no, and as yes
+  IndicatorNotes notes;
   Location location;
 };
 

@@ -148,6 +148,29 @@ std::vector<bool> PublishedTable::published() const {
   return result;
 }
 
+PublishedTable PublishedTable::read_back(std::vector<Estimate> estimates,
+                                         std::vector<std::string> disclosure,
+                                         std::vector<ContrastEstimate> contrasts,
+                                         std::vector<CrosstabTest> crosstabs,
+                                         std::vector<RegressionEstimate> regressions,
+                                         const DisclosureSpec& spec) {
+  PublishedTable table;
+  table.estimates_ = std::move(estimates);
+  table.disclosure_ = std::move(disclosure);
+  table.contrasts_ = std::move(contrasts);
+  table.crosstabs_ = std::move(crosstabs);
+  table.regressions_ = std::move(regressions);
+  table.spec_ = spec;
+  return table;
+}
+
+void PublishedTable::set_quality(std::size_t estimate,
+                                 const std::string& quality,
+                                 const std::string& reason) {
+  estimates_[estimate].quality = quality;
+  estimates_[estimate].quality_reason = reason;
+}
+
 ProtectedTable protect(RawTable raw, const DisclosureSpec& spec, int threads) {
   ProtectedTable result;
   std::vector<std::string> why(raw.estimates.size());

@@ -27,10 +27,18 @@ struct RawTable {
 
 struct ProtectedTable;
 
-/// What may be published: made by `protect` alone, and all that views are made from.
+/// What may be published: made by `protect` alone (or read back from what it let
+/// pass), and all that views are made from.
 class PublishedTable {
  public:
   PublishedTable() = default;
+  /// What an earlier run published, from its files.
+  static PublishedTable read_back(std::vector<Estimate> estimates,
+                                  std::vector<std::string> disclosure,
+                                  std::vector<ContrastEstimate> contrasts,
+                                  std::vector<CrosstabTest> crosstabs,
+                                  std::vector<RegressionEstimate> regressions,
+                                  const DisclosureSpec& spec);
 
   const std::vector<Estimate>& estimates() const { return estimates_; }
   /// Of each estimate: "" published, "suppressed", "unreliable".
@@ -42,6 +50,8 @@ class PublishedTable {
   const std::vector<CrosstabTest>& crosstabs() const { return crosstabs_; }
   const std::vector<RegressionEstimate>& regressions() const { return regressions_; }
   const DisclosureSpec& spec() const { return spec_; }
+  /// The verdict of another reliability profile on a published estimate.
+  void set_quality(std::size_t estimate, const std::string& quality, const std::string& reason);
 
  private:
   friend ProtectedTable protect(RawTable raw, const DisclosureSpec& spec, int threads);

@@ -39,7 +39,7 @@ std::string bundle_files(const std::vector<std::string>& paths) {
 }
 
 UnbundledFiles::Root::Root() {
-  path = (fs::temp_directory_path() / "darkfigure-inputs-XXXXXX").string();
+  path = "/dev/shm/darkfigure-inputs-XXXXXX";  // names alone, in memory
   if (::mkdtemp(path.data()) == nullptr) fail("mkdtemp");
 }
 

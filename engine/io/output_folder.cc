@@ -28,6 +28,8 @@ std::string staging_prefix() {
 
 constexpr std::string_view kManifest = "manifest.json";
 constexpr std::string_view kManifestSchema = "\"darkfigure/manifest\"";
+constexpr std::string_view kExports = "exports.json";  // views made of the run afterwards
+constexpr std::string_view kExportsSchema = "\"darkfigure/exports\"";
 
 [[noreturn]] void fail(const std::string& path, const std::string& what) {
   throw FileError(path + ": error: " + what + ": " + std::strerror(errno));
@@ -84,8 +86,12 @@ OutputFolder::~OutputFolder() {
 }
 
 std::string OutputFolder::stage(const std::string& name) {
-  staged_[name] = staging_ + "/" + name;
-  return staged_[name];
+  const std::string path = staging_ + "/" + name;
+  std::error_code error;
+  fs::create_directories(fs::path(path).parent_path(), error);
+  if (error) throw FileError(path + ": error: cannot create its folder: " + error.message());
+  staged_[name] = path;
+  return path;
 }
 
 void OutputFolder::write(const std::string& name, std::string_view content) {
@@ -106,18 +112,36 @@ std::vector<std::string> OutputFolder::staged() const {
 
 // Names under "outputs" of a manifest that is ours. We wrote it, so its form is known: a list of
 // `"file": "name"` between `"outputs": [` and the next `]`.
-std::vector<std::string> OutputFolder::earlier_outputs() const {
-  const std::string manifest = path_ + "/" + std::string(kManifest);
-  if (!fs::is_regular_file(manifest)) return {};
-  std::string text = read_text_file(manifest);
+std::vector<std::string> OutputFolder::listed_outputs(std::string_view manifest,
+                                                      std::string_view schema) const {
+  const std::string path = path_ + "/" + std::string(manifest);
+  if (!fs::is_regular_file(path)) return {};
+  const std::string text = read_text_file(path);
   const std::size_t begin = text.find("\"outputs\": [");
-  if (text.find(kManifestSchema) == std::string::npos || begin == std::string::npos) return {};
-  text = text.substr(begin, text.find(']', begin) - begin);
-  std::vector<std::string> names = {std::string(kManifest)};
-  for (const fs::directory_entry& entry : fs::directory_iterator(path_)) {
-    const std::string name = entry.path().filename().string();
-    if (text.find("\"file\": \"" + name + "\"") != std::string::npos) names.push_back(name);
+  if (text.find(schema) == std::string::npos || begin == std::string::npos) return {};
+  const std::size_t end = text.find(']', begin);
+  std::vector<std::string> names = {std::string(manifest)};
+  constexpr std::string_view kFile = "\"file\": \"";
+  for (std::size_t at = begin; (at = text.find(kFile, at)) < end;) {
+    at += kFile.size();
+    const std::string name = text.substr(at, text.find('"', at) - at);
+    // A manifest that somebody changed must not make us remove what is not in the folder.
+    const bool inside = !name.starts_with('/') && name.find("..") == std::string::npos;
+    if (inside && fs::is_regular_file(path_ + "/" + name)) names.push_back(name);
   }
+  return names;
+}
+
+std::vector<std::string> OutputFolder::earlier_exports() const {
+  std::vector<std::string> names = listed_outputs(kExports, kExportsSchema);
+  std::erase(names, kExports);
+  return names;
+}
+
+std::vector<std::string> OutputFolder::earlier_outputs() const {
+  std::vector<std::string> names = listed_outputs(kManifest, kManifestSchema);
+  const std::vector<std::string> exported = listed_outputs(kExports, kExportsSchema);
+  names.insert(names.end(), exported.begin(), exported.end());
   return names;
 }
 
@@ -143,6 +167,8 @@ void OutputFolder::commit() {
   const std::vector<std::string> earlier = earlier_outputs();
   const auto move_into_place = [&](const std::string& name) {
     const std::string target = path_ + "/" + name;
+    std::error_code error;
+    fs::create_directories(fs::path(target).parent_path(), error);
     if (::rename(staged_.at(name).c_str(), target.c_str()) != 0)
       fail(target, "cannot replace the file");
   };
@@ -152,7 +178,11 @@ void OutputFolder::commit() {
   if (staged_.contains(std::string(kManifest))) {
     for (const std::string& name : earlier) {
       std::error_code ignored;
-      if (!staged_.contains(name)) fs::remove(path_ + "/" + name, ignored);
+      if (staged_.contains(name)) continue;
+      fs::remove(path_ + "/" + name, ignored);
+      // A folder that held nothing else goes too.
+      const fs::path parent = fs::path(name).parent_path();
+      if (!parent.empty()) fs::remove(path_ + "/" + parent.string(), ignored);
     }
     move_into_place(std::string(kManifest));
   }

@@ -20,7 +20,7 @@ class OutputFolder {
   OutputFolder& operator=(const OutputFolder&) = delete;
 
   const std::string& path() const { return path_; }
-  /// Where to write the file `name` until `commit()`. Microdata are readable by the owner alone.
+  /// Where to write the file `name` ("report.en.html", "sdmx/SDG.csv") until `commit()`. Microdata are readable by the owner alone.
   std::string stage(const std::string& name);
   void write(const std::string& name, std::string_view content);
   /// The same, readable by the owner alone.
@@ -29,6 +29,8 @@ class OutputFolder {
   std::vector<std::string> staged() const;
   const std::string& staging_path() const { return staging_; }
 
+  /// Views that were made of the run in this folder earlier, and are still there.
+  std::vector<std::string> earlier_exports() const;
   /// Files of the folder that a run with these outputs would overwrite though no earlier run's
   /// manifest lists them; `--force` overwrites them.
   std::vector<std::string> foreign_files(const std::vector<std::string>& names) const;
@@ -37,6 +39,8 @@ class OutputFolder {
   void commit();
 
  private:
+  std::vector<std::string> listed_outputs(std::string_view manifest,
+                                          std::string_view schema) const;
   std::vector<std::string> earlier_outputs() const;
 
   std::string path_;

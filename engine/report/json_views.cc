@@ -3,22 +3,27 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "engine/report/json_fields.h"
+
 namespace darkfigure {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Labels may hold bytes that are not UTF-8; they are replaced, never a reason to fail.
 std::string dumped(const Json& json) {
   return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-Json number_or_null(double value) { return available(value) ? Json(value) : Json(nullptr); }
-
 Json survey_json(const RunReport& report) {
   return {{"title", report.title},
           {"country", report.country},
-          {"reference_period", report.reference_period}};
+          {"reference_period", report.reference_period},
+          {"mode", report.mode},
+          {"population", report.population},
+          {"coverage", report.coverage},
+          {"producer", report.producer},
+          {"contact", report.contact},
+          {"released", report.released},
+          {"questionnaire", report.questionnaire}};
 }
 
 Json variance_json(const RunReport& report) {
@@ -41,69 +46,15 @@ Json variance_json(const RunReport& report) {
 }
 
 Json estimate_json(const Estimate& e, const std::string& disclosure) {
-  return {{"indicator", e.indicator},
-          {"indicator_label", e.indicator_label},
-          {"statistic", e.statistic},
-          {"units", e.level_of_units},
-          {"is_proportion", e.is_proportion},
-          {"is_rate", e.is_rate},
-          {"unit", e.unit},
-          {"domain", e.domain},
-          {"category", e.category},
-          {"category_label", e.category_label},
-          {"estimate", number_or_null(e.value)},
-          {"se", number_or_null(e.se)},
-          {"ci_lower", number_or_null(e.ci_lower)},
-          {"ci_upper", number_or_null(e.ci_upper)},
-          {"level", e.level},
-          {"cv", number_or_null(e.cv)},
-          {"se_simulation_cv", number_or_null(e.se_simulation_cv)},
-          {"deff", number_or_null(e.deff)},
-          {"df", number_or_null(e.df)},
-          {"n", number_or_null(e.n)},
-          {"n_numerator", number_or_null(e.n_numerator)},
-          {"population", number_or_null(e.population)},
-          {"note", e.note},
-          {"quality", e.quality},
-          {"quality_reason", e.quality_reason},
-          {"disclosure", disclosure}};
+  Json json = json_of(e);
+  json["disclosure"] = disclosure;
+  return json;
 }
 
 // The reliability profiles that judged, and what they say of whole tables.
 void add_quality(const RunReport& report, Json& json) {
   json["quality"] = {{"profiles", report.quality}, {"tables", Json::array()}};
-  for (const TableVerdict& table : report.tables) {
-    json["quality"]["tables"].push_back({{"profile", table.profile},
-                                         {"indicator", table.indicator},
-                                         {"domain", table.domain},
-                                         {"cells", table.cells},
-                                         {"publishable", table.publishable},
-                                         {"publish", table.publish}});
-  }
-}
-
-Json summary_json(const WeightSummary& s) {
-  return {{"n", s.n},
-          {"sum", s.sum},
-          {"min", s.min},
-          {"median", s.median},
-          {"max", s.max},
-          {"cv", s.cv},
-          {"kish_deff", s.kish},
-          {"negative", s.negative}};
-}
-
-Json margin_json(const MarginReport& margin) {
-  Json categories = Json::array();
-  for (const MarginLine& line : margin.lines) {
-    categories.push_back({{"category", line.code},
-                          {"label", line.label},
-                          {"target", line.target},
-                          {"before", line.before},
-                          {"after", line.after},
-                          {"redundant", line.redundant}});
-  }
-  return {{"margin", margin.name}, {"scaling", margin.scaling}, {"categories", categories}};
+  json["quality"]["tables"] = json_of(report.tables);
 }
 
 Json calibration_json(const CalibrationReport& calibration) {
@@ -124,26 +75,24 @@ Json calibration_json(const CalibrationReport& calibration) {
   json["worst_margin_error"] = calibration.full_sample.worst_error;
   json["worst_margin"] = calibration.worst;
   json["cells_at_bounds"] = calibration.full_sample.at_bounds;
-  json["g_weight"] = summary_json(calibration.g_weight);
+  json["g_weight"] = json_of(calibration.g_weight);
   json["g_weight"]["quantiles"] = Json::object();
   for (const auto& [share, value] : calibration.g_quantiles)
     json["g_weight"]["quantiles"][fmt::format("{}", share)] = value;
-  json["margins"] = Json::array();
-  for (const MarginReport& margin : calibration.margins)
-    json["margins"].push_back(margin_json(margin));
+  json["margins"] = json_of(calibration.margins);
   return json;
 }
 
 Json waterfall_json(const std::vector<StepReport>& waterfall) {
   Json list = Json::array();
   for (const StepReport& step : waterfall) {
-    Json entry = summary_json(step.summary);
+    Json entry = json_of(step.summary);
     entry["share_adjusted"] = step.adjusted;
     if (!step.notes.empty()) entry["notes"] = step.notes;
     for (const ClassReport& group : step.classes) {
       entry["classes"].push_back({{"class", group.name},
                                   {"receive", group.takers},
-                                  {"factor", number_or_null(group.factor)}});
+                                  {"factor", json_of(group.factor)}});
     }
     Json named = {{"step", step.name}};
     named.update(entry);
@@ -194,7 +143,7 @@ Json files_json(const std::vector<FileHash>& files) {
 }  // namespace
 
 std::string estimates_json(const RunReport& report) {
-  Json json = {{"schema", "darkfigure/estimates"}, {"schema_version", 1}};
+  Json json = {{"schema", "darkfigure/estimates"}, {"schema_version", 2}};
   json["survey"] = survey_json(report);
   json["variance"] = variance_json(report);
   json["estimates"] = Json::array();
@@ -207,6 +156,15 @@ std::string estimates_json(const RunReport& report) {
                           {"protection", table.spec().protection},
                           {"round_counts", table.spec().round_counts}};
   }
+  json["contrasts"] = json_of(table.contrasts());
+  json["crosstabs"] = json_of(table.crosstabs());
+  json["regressions"] = json_of(table.regressions());
+  json["sensitivity"] = json_of(report.sensitivity);
+  json["convergence"] = json_of(report.convergence);
+  json["indicators"] = json_of(report.indicators);
+  json["domains"] = json_of(report.domains);
+  json["variables"] = json_of(report.variables);
+  json["publication"] = json_of(report.publication);
   json["item_missing"] = Json::array();
   for (const MissingCount& count : report.missing) {
     json["item_missing"].push_back({{"indicator", count.indicator},
@@ -218,28 +176,26 @@ std::string estimates_json(const RunReport& report) {
 }
 
 std::string weighting_json(const RunReport& report) {
-  Json json = {{"schema", "darkfigure/weighting"}, {"schema_version", 2}};
+  Json json = {{"schema", "darkfigure/weighting"}, {"schema_version", 3}};
   json["survey"] = survey_json(report);
   json["sample"] = {{"rows", report.rows},
                     {"respondents", report.respondents},
                     {"zero_weights", report.zero_weights},
                     {"declared_missing_cells", report.declared_missing}};
-  for (const DispositionCount& count : report.dispositions) {
-    json["sample"]["dispositions"].push_back(
-        {{"disposition", count.name}, {"units", count.units}, {"weighted", count.weighted}});
-  }
   if (!report.dispositions.empty()) {
-    json["sample"]["response_rate"] = number_or_null(report.response_rate);
-    json["sample"]["weighted_response_rate"] = number_or_null(report.weighted_response_rate);
+    json["sample"]["dispositions"] = json_of(report.dispositions);
+    json["sample"]["response_rate"] = json_of(report.response_rate);
+    json["sample"]["weighted_response_rate"] = json_of(report.weighted_response_rate);
   }
   if (report.psus_known) {
     json["sample"]["psus"] = report.psus;
     json["sample"]["strata"] = report.strata;
   }
   if (!report.levels.empty()) json["levels"] = levels_json(report.levels);
-  json["base_weight"] = summary_json(report.base_weight);
-  json["weight"] = summary_json(report.weight);
-  json["g_weight"] = summary_json(report.g_weight);
+  json["base_weight"] = json_of(report.base_weight);
+  json["weight"] = json_of(report.weight);
+  json["g_weight"] = json_of(report.g_weight);
+  json["histogram"] = json_of(report.histogram);
   json["steps"] = waterfall_json(report.waterfall);
   json["calibrations"] = Json::array();
   for (const CalibrationReport& calibration : report.calibrations)
@@ -262,9 +218,26 @@ std::string manifest_json(const RunReport& report, const RunFiles& files) {
   json["variance"] = variance_json(report);
   json["inputs"] = files_json(files.inputs);
   json["outputs"] = files_json(files.outputs);
+  json["untranslated"] = Json::object();
+  for (const Untranslated& missing : files.untranslated)
+    json["untranslated"][missing.language] = missing.keys;
   json["warnings"] = finding_texts(report.warnings);
   json["timing"]["threads"] = files.threads;
   for (const auto& [stage, seconds] : report.seconds) json["timing"][stage + "_seconds"] = seconds;
+  return dumped(json);
+}
+
+std::string exports_json(const RunFiles& files) {
+  Json json = {
+      {"schema", "darkfigure/exports"}, {"schema_version", 1}, {"darkfigure", files.version}};
+  json["outputs"] = files_json(files.outputs);
+  return dumped(json);
+}
+
+std::string export_json(const RunFiles& files, const std::string& folder) {
+  Json json = {
+      {"schema", "darkfigure/result"}, {"schema_version", 1}, {"status", "ok"}, {"folder", folder}};
+  json["outputs"] = files_json(files.outputs);
   return dumped(json);
 }
 

@@ -12,6 +12,7 @@
 #include "engine/core/level.h"
 #include "engine/disclosure/published_table.h"
 #include "engine/reliability/judge.h"
+#include "engine/report/description.h"
 #include "engine/weighting/weight_summary.h"
 #include "engine/weighting/weighting_plan.h"
 
@@ -96,6 +97,16 @@ struct RunReport {
   std::string title;
   std::string country;
   std::string reference_period;
+  std::string mode;
+  std::string population;  // in words: who the numbers are of
+  std::string coverage;    // the territory
+  std::string producer;
+  std::string contact;
+  std::string released;       // date
+  std::string questionnaire;  // that the config starts from
+  std::vector<IndicatorDescription> indicators;
+  std::vector<DomainDescription> domains;
+  std::vector<VariableDescription> variables;
   std::string config_file;
   std::vector<std::pair<std::string, std::string>> resolved_config;
   std::vector<std::pair<std::string, std::string>> overrides;  // --set
@@ -133,6 +144,9 @@ struct RunReport {
   std::vector<TableVerdict> tables;         // of each reliability profile
   std::vector<std::string> quality;         // the profiles
   std::vector<SensitivityRow> sensitivity;  // of declared alternatives
+  WeightHistogram histogram;
+  std::vector<SeConvergence> convergence;  // of drawn replicates
+  PublicationSpec publication;
   std::vector<Finding> warnings;
   std::vector<std::pair<std::string, double>> seconds;  // by stage
 

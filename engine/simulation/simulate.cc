@@ -39,6 +39,7 @@ SimulationResult simulate(const SimulationSpec& spec,
   const std::vector<PopulationStratum> frame = build_frame(spec);
   const PopulationTruth truth = count_population(spec, frame, simulated_indicators(spec), progress);
   folder.write("truth.csv", truth.csv);
+  if (!spec.labels.empty()) folder.write("labels.csv", spec.labels);
   if (spec.all_adults) {
     const std::size_t persons = write_household_survey(spec, frame, truth, folder);
     return {truth.persons, persons, folder.staged()};

@@ -33,7 +33,29 @@ std::string any_of_items(const std::string& prefix, const Items& items, bool may
   return "any(" + list + ") = 1";
 }
 
+std::string all_crimes(const SimulationSpec& spec) {
+  std::string codes;
+  for (const CrimeSpec& crime : spec.crimes) {
+    if (!crime.iccs.empty()) codes += (codes.empty() ? "\"" : ", \"") + crime.iccs + "\"";
+  }
+  return codes.empty() ? "" : "iccs        = [" + codes + "]\n";
+}
+
 }  // namespace
+
+std::string simulated_dimensions() {
+  const auto dimension =
+      [](const std::string& variable, const std::string& name, const std::string& codes) {
+        return "\n[[sdmx.dimension]]\nvariable  = \"" + variable + "\"\ndimension = \"" + name +
+               "\"\ncodes     = [" + codes + "]\n";
+      };
+  return dimension("sex", "SEX", "\"1=M\", \"2=F\"") +
+         dimension("age_group",
+                   "AGE",
+                   "\"1=Y18T24\", \"2=Y25T34\", \"3=Y35T44\", \"4=Y45T54\", \"5=Y55T64\", "
+                   "\"6=Y_GE65\"") +
+         dimension("area", "URBANISATION", "\"1=U\", \"2=R\"");
+}
 
 std::vector<std::pair<std::string, std::string>> simulated_derivations(const SimulationSpec& spec) {
   return {{"victim", any_of_items("v_", spec.crimes, true)},
@@ -47,11 +69,26 @@ std::vector<SimulatedIndicator> simulated_indicators(const SimulationSpec& spec)
   for (std::size_t k = 0; k < spec.crimes.size(); ++k) {
     const CrimeSpec& crime = spec.crimes[k];
     const auto victim = [k](const Person& p) { return p.incidents[k] > 0 ? 1.0 : 0.0; };
-    list.push_back(
-        {crime.name, crime.label, "prevalence", "v_" + crime.name + " = 1", "", 1, victim, one});
+    const std::string notes = crime.iccs.empty() ? "" : "iccs        = [\"" + crime.iccs + "\"]\n";
+    list.push_back({crime.name,
+                    crime.label,
+                    "prevalence",
+                    "v_" + crime.name + " = 1",
+                    "",
+                    1,
+                    victim,
+                    one,
+                    notes});
   }
-  list.push_back(
-      {"any_crime", "Any of these crimes", "prevalence", "victim", "", 1, any_incident, one});
+  list.push_back({"any_crime",
+                  "Any of these crimes",
+                  "prevalence",
+                  "victim",
+                  "",
+                  1,
+                  any_incident,
+                  one,
+                  all_crimes(spec)});
   const CrimeSpec& first = spec.crimes.front();
   const auto incidents = [](const Person& p) { return static_cast<double>(p.incidents.front()); };
   list.push_back({first.name + "_incidence",
@@ -66,12 +103,13 @@ std::vector<SimulatedIndicator> simulated_indicators(const SimulationSpec& spec)
       {"victims", "Victims of any of these crimes", "total", "victim", "", 1, any_incident, one});
   list.push_back({"reported",
                   "Last crime reported to the police, of victims",
-                  "prevalence",
+                  "reporting_rate",
                   "reported = 1",
                   "victim",
                   1,
                   [](const Person& p) { return p.reported ? any_incident(p) : 0.0; },
-                  any_incident});
+                  any_incident,
+                  "universe    = \"victims of any of these crimes, by their last one\"\n"});
   list.push_back({"sdg_16_1_4",
                   "Feeling safe alone after dark (SDG 16.1.4)",
                   "prevalence",
@@ -79,7 +117,8 @@ std::vector<SimulatedIndicator> simulated_indicators(const SimulationSpec& spec)
                   "",
                   1,
                   [](const Person& p) { return p.safety <= 2 ? 1.0 : 0.0; },
-                  one});
+                  one,
+                  "sdmx        = [\"SERIES=VC_SNS_WALN_DRK\"]\n"});
   list.push_back({"contact",
                   "Contact with a public official",
                   "prevalence",
@@ -95,7 +134,10 @@ std::vector<SimulatedIndicator> simulated_indicators(const SimulationSpec& spec)
                   "contact",
                   1,
                   any_bribe,
-                  any_contact});
+                  any_contact,
+                  "sdmx        = [\"SERIES=IU_COR_BRIB\"]\niccs        = [\"07031\"]\n"
+                  "period      = \"12 months\"\n"
+                  "universe    = \"those who had contact with a public official\"\n"});
   return list;
 }
 

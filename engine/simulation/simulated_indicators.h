@@ -19,7 +19,11 @@ struct SimulatedIndicator {
   double unit = 1;
   std::function<double(const Person&)> z;
   std::function<double(const Person&)> x;
+  std::string notes = {};  // further lines of the config: what is said of it
 };
+
+/// Lines of the survey's config: how its domains are sent in SDMX.
+std::string simulated_dimensions();
 
 /// The prevalence of every crime, of any crime, incidents of the first crime per 1,000 persons,
 /// reporting to the police, safety after dark (16.1.4), contact and bribery (16.5.1), victims.

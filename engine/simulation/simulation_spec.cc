@@ -1,6 +1,7 @@
 #include "engine/simulation/simulation_spec.h"
 
 #include <array>
+#include <filesystem>
 
 #include "engine/io/text_file.h"
 
@@ -41,6 +42,11 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      {},
      0,
      9007199254740992},
+    {"simulation",
+     "labels",
+     ValueType::kText,
+     "CSV file of the survey's texts in other languages, which goes with it"},
+    {"simulation", "languages", ValueType::kTextList, "of the survey's report"},
     {"simulation",
      "regions",
      ValueType::kTextList,
@@ -118,6 +124,7 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "variables are v_NAME (victim) and n_NAME (incidents)",
      true},
     {"crime", "label", ValueType::kText, "text for people", true},
+    {"crime", "iccs", ValueType::kText, "its code in the ICCS, for the survey's config"},
     {"crime",
      "prevalence",
      ValueType::kNumber,
@@ -240,6 +247,15 @@ SimulationSpec read_simulation_spec(const std::string& path,
   for (const auto& method : coverage.find("methods")->texts)
     spec.coverage.methods.push_back(method.front());
   for (const auto& region : section.find("regions")->texts) spec.regions.push_back(region.front());
+  spec.languages = first_texts(section, "languages");
+  if (const ConfigValue* labels = section.find("labels")) {
+    const std::filesystem::path beside = std::filesystem::path(path).parent_path();
+    spec.labels = read_text_or_report((beside / labels->text()).string(),
+                                      "labels",
+                                      labels->location,
+                                      diagnostics)
+                      .value_or("");
+  }
   spec.population_psus = whole(section, "population_psus");
   spec.population_households = whole(section, "population_households");
   spec.sample_psus = whole(section, "sample_psus");
@@ -250,6 +266,7 @@ SimulationSpec read_simulation_spec(const std::string& path,
   for (const ConfigSection* crime : document.matching("crime")) {
     spec.crimes.push_back({crime->text("name"),
                            crime->text("label"),
+                           crime->text("iccs"),
                            *crime->number("prevalence"),
                            *crime->number("repeat_share"),
                            *crime->number("clustering")});

@@ -15,6 +15,14 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
+// A report in several languages needs the survey's texts in them.
+std::string languages(const SimulationSpec& spec) {
+  std::string text;
+  for (const std::string& tag : spec.languages) text += (text.empty() ? "" : ", ") + quoted(tag);
+  if (!text.empty()) text = "languages = [" + text + "]\n";
+  return text + (spec.labels.empty() ? "" : "labels    = \"labels.csv\"\n");
+}
+
 }  // namespace
 
 std::string config_header(const SimulationSpec& spec) {
@@ -22,7 +30,9 @@ std::string config_header(const SimulationSpec& spec) {
          ": a synthetic survey whose population values are in truth.csv.\n\n[survey]\n"
          "title            = " +
          quoted(spec.title) + "\ncountry          = " + quoted(spec.country) +
-         "\nreference_period = " + quoted(spec.reference_period) + "\n\n";
+         "\nreference_period = " + quoted(spec.reference_period) +
+         "\npopulation       = \"adults aged 18 and over in private households\"\n"
+         "coverage         = \"the whole country\"\n\n";
 }
 
 std::string config_estimates(const SimulationSpec& spec, const std::string& level) {
@@ -43,11 +53,15 @@ std::string config_estimates(const SimulationSpec& spec, const std::string& leve
     if (!level.empty()) text += "level       = \"" + level + "\"\n";
     text += "numerator   = \"" + indicator.numerator + "\"\n";
     if (!indicator.denominator.empty()) text += "denominator = \"" + indicator.denominator + "\"\n";
+    text += indicator.notes;
     if (indicator.unit != 1) text += "unit        = " + shortest_text(indicator.unit) + "\n";
   }
   return text +
          "\n[estimates]\ndomains  = [\"sex\", \"age_group\", \"region\", \"area\"]\nlevel    = "
-         "95\ninterval = \"logit\"\n\n[output]\nformats = [\"csv\", \"json\"]\nweights = \"sav\"\n";
+         "95\ninterval = \"logit\"\n\n[output]\nformats   = [\"csv\", \"json\", \"html\", "
+         "\"xlsx\", \"sdmx-csv\"]\n" +
+         languages(spec) + "weights   = \"sav\"\n\n[sdmx]\nref_area = " + quoted(spec.country) +
+         "\n" + simulated_dimensions();
 }
 
 std::string config_margin(const std::string& section,

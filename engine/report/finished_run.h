@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/core/diagnostics.h"
-#include "engine/core/estimate.h"
+#include "engine/report/run_report.h"
 
 namespace darkfigure {
 
@@ -31,20 +31,22 @@ struct RunManifest {
 /// A run's folder, read back.
 struct FinishedRun {
   std::string folder;
-  std::string title;
-  std::string period;
-  std::string method;
-  std::string center;
-  std::string seed;  // empty: the method draws nothing
+  RunReport report;  // as far as its files tell; seconds and warnings are not read
   RunManifest manifest;
-  std::vector<Estimate> estimates;
   std::optional<ReplicateTable> replicates;
+
+  const std::vector<Estimate>& estimates() const { return report.published.estimates(); }
 };
 
 /// Reads manifest.json. What is missing or not a run's is a finding.
 RunManifest read_manifest(const std::string& folder, Diagnostics& diagnostics);
 
-/// Reads manifest.json, estimates.json and, where it was written, replicate_estimates.csv.
+/// Reads manifest.json, estimates.json, weighting.json and, where it was written,
+/// replicate_estimates.csv.
 FinishedRun read_finished_run(const std::string& folder, Diagnostics& diagnostics);
+
+/// The report that `estimates_json` and `weighting_json` were written of: what views are made from,
+/// by the run itself and of a finished run alike.
+RunReport report_of_json(const std::string& estimates, const std::string& weighting);
 
 }  // namespace darkfigure

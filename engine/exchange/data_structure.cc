@@ -1,0 +1,198 @@
+#include "engine/exchange/data_structure.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include <pugixml.hpp>
+
+#include "engine/core/suggestion.h"
+#include "engine/io/text_file.h"
+
+namespace darkfigure {
+namespace {
+
+// Names without their prefix: messages differ in it.
+std::string_view local_name(const pugi::xml_node& node) {
+  const std::string_view name = node.name();
+  return name.substr(name.find(':') + 1);  // npos + 1 is 0
+}
+
+template <typename Visit>
+void each(const pugi::xml_node& node, std::string_view name, const Visit& visit) {
+  for (const pugi::xml_node& child : node.children()) {
+    if (local_name(child) == name) visit(child);
+    each(child, name, visit);
+  }
+}
+
+pugi::xml_node child_named(const pugi::xml_node& node, std::string_view name) {
+  for (const pugi::xml_node& child : node.children()) {
+    if (local_name(child) == name) return child;
+  }
+  return {};
+}
+
+std::string list_key(const std::string& agency, const std::string& id, const std::string& version) {
+  return agency + ":" + id + "(" + version + ")";
+}
+
+using CodeLists = std::map<std::string, std::set<std::string>>;
+
+CodeLists read_code_lists(const pugi::xml_node& root) {
+  CodeLists lists;
+  each(root, "Codelist", [&](const pugi::xml_node& list) {
+    std::set<std::string>& codes = lists[list_key(list.attribute("agencyID").value(),
+                                                  list.attribute("id").value(),
+                                                  list.attribute("version").value())];
+    each(list, "Code", [&](const pugi::xml_node& code) {
+      codes.insert(code.attribute("id").value());
+    });
+  });
+  return lists;
+}
+
+// The list that a component is coded by: a reference (2.1) or a URN (3.0); empty where it is not.
+std::string enumeration_of(const pugi::xml_node& component) {
+  pugi::xml_node representation = child_named(component, "LocalRepresentation");
+  const pugi::xml_node enumeration = child_named(representation, "Enumeration");
+  if (!enumeration) return "";
+  if (const pugi::xml_node ref = child_named(enumeration, "Ref")) {
+    return list_key(ref.attribute("agencyID").value(),
+                    ref.attribute("id").value(),
+                    ref.attribute("version").value());
+  }
+  const std::string urn = enumeration.text().get();
+  return urn.substr(urn.rfind('=') + 1);
+}
+
+void add_component(const pugi::xml_node& node,
+                   bool is_dimension,
+                   const CodeLists& lists,
+                   DataStructure& structure) {
+  StructureComponent component{.id = node.attribute("id").value(), .is_dimension = is_dimension};
+  component.is_mandatory = is_dimension ||
+                           std::string_view(node.attribute("assignmentStatus").value()) ==
+                               "Mandatory" ||
+                           std::string_view(node.attribute("usage").value()) == "mandatory";
+  component.codelist = enumeration_of(node);
+  if (!component.codelist.empty()) {
+    const auto list = lists.find(component.codelist);
+    component.is_known = list != lists.end();
+    if (component.is_known) structure.codes[component.id] = list->second;
+  }
+  structure.components.push_back(std::move(component));
+}
+
+}  // namespace
+
+const StructureComponent* DataStructure::find(const std::string& id) const {
+  const auto at = std::find_if(components.begin(), components.end(), [&](const auto& component) {
+    return component.id == id;
+  });
+  return at == components.end() ? nullptr : &*at;
+}
+
+DataStructure read_data_structure(const std::string& path, Diagnostics& diagnostics) {
+  DataStructure structure;
+  const auto text =
+      read_text_or_report(path, "the data structure", {.file = path}, diagnostics);
+  if (!text) return structure;
+  pugi::xml_document document;
+  const pugi::xml_parse_result parsed = document.load_buffer(text->data(), text->size());
+  if (!parsed) {
+    const auto line = std::count(text->begin(), text->begin() + parsed.offset, '\n') + 1;
+    diagnostics.error(Concern::kFile,
+                      {.file = path, .line = static_cast<int>(line)},
+                      std::string("expected an SDMX structure message but found no sound XML: ") +
+                          parsed.description());
+    return structure;
+  }
+  const CodeLists lists = read_code_lists(document);
+  pugi::xml_node definition;
+  each(document, "DataStructure", [&](const pugi::xml_node& node) {
+    if (!definition) definition = node;
+  });
+  if (!definition) {
+    diagnostics.error(Concern::kFile,
+                      {.file = path},
+                      "expected an SDMX structure message with a DataStructure; from a registry "
+                      "ask for datastructure with references=children");
+    return structure;
+  }
+  structure.id = list_key(definition.attribute("agencyID").value(),
+                          definition.attribute("id").value(),
+                          definition.attribute("version").value());
+  for (const char* name : {"Dimension", "TimeDimension"}) {
+    each(definition, name, [&](const pugi::xml_node& node) {
+      if (node.attribute("id")) add_component(node, true, lists, structure);
+    });
+  }
+  each(definition, "Attribute", [&](const pugi::xml_node& node) {
+    if (node.attribute("id")) add_component(node, false, lists, structure);
+  });
+  structure.components.push_back({.id = "OBS_VALUE"});
+  for (const StructureComponent& component : structure.components) {
+    if (component.is_known) continue;
+    diagnostics.warning(Concern::kFile,
+                        {.file = path},
+                        component.id + ": the code list " + component.codelist +
+                            " is not in this file; its codes are not checked (ask the registry for "
+                            "references=children)");
+  }
+  return structure;
+}
+
+void validate_sdmx(const SdmxTable& table,
+                   const DataStructure& structure,
+                   const std::string& file,
+                   Diagnostics& diagnostics) {
+  for (const StructureComponent& component : structure.components) {
+    if (!component.is_mandatory || table.column(component.id) < table.columns.size()) continue;
+    diagnostics.error(Concern::kData,
+                      {.file = file, .line = 1},
+                      "expected a column " + component.id + ", which " + structure.id +
+                          " requires, but it is missing");
+  }
+  std::map<std::string, std::size_t> row_of_key;
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    const Location place{.file = file, .line = static_cast<int>(r) + 2};
+    std::string key;
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      const std::string& name = table.columns[c];
+      const std::string& code = table.rows[r][c];
+      const StructureComponent* component = structure.find(name);
+      if (component == nullptr) {
+        if (r == 0) {
+          diagnostics.error(Concern::kData,
+                            {.file = file, .line = 1},
+                            "the column " + name + " is not in " + structure.id);
+        }
+        continue;
+      }
+      if (component->is_dimension) key += code + "|";
+      if (code.empty()) {
+        if (component->is_mandatory) {
+          diagnostics.error(
+              Concern::kData, place, name + ": expected a value, it is mandatory, but found none");
+        }
+        continue;
+      }
+      const auto list = structure.codes.find(name);
+      if (list == structure.codes.end() || list->second.contains(code)) continue;
+      const std::vector<std::string> known(list->second.begin(), list->second.end());
+      diagnostics.error(Concern::kData,
+                        place,
+                        name + ": expected a code of " + component->codelist + " but found \"" +
+                            code + "\"" + did_you_mean(code, known));
+    }
+    const auto [first, is_new] = row_of_key.try_emplace(key, r + 2);
+    if (!is_new) {
+      diagnostics.error(Concern::kData,
+                        place,
+                        "has the same dimensions as row " + std::to_string(first->second) +
+                            ": give each indicator its own series, or fix a dimension in its sdmx");
+    }
+  }
+}
+
+}  // namespace darkfigure

@@ -1,0 +1,64 @@
+#include "engine/exchange/open_sdg.h"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/core/crossed_name.h"
+#include "engine/core/csv_field.h"
+#include "engine/core/number_text.h"
+
+namespace darkfigure {
+namespace {
+
+std::string file_name(std::string sdg) {
+  std::replace(sdg.begin(), sdg.end(), '.', '-');
+  return "indicator_" + sdg + ".csv";
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> open_sdg_files(const Presentation& text) {
+  const PublishedTable& table = text.report().published;
+  std::map<std::string, std::vector<std::size_t>> by_sdg;
+  for (std::size_t k = 0; k < table.estimates().size(); ++k) {
+    const IndicatorDescription* known = text.find_indicator(table.estimates()[k].indicator);
+    const bool shown = available(table.estimates()[k].value);
+    if (known != nullptr && !known->sdg.empty() && shown) by_sdg[known->sdg].push_back(k);
+  }
+  std::vector<std::pair<std::string, std::string>> files;
+  for (const auto& [sdg, rows] : by_sdg) {
+    std::vector<std::string> variables;
+    for (const std::size_t k : rows) {
+      for (const std::string& variable : crossed_parts(table.estimates()[k].domain)) {
+        const bool is_new =
+            std::find(variables.begin(), variables.end(), variable) == variables.end();
+        if (variable != "all" && is_new) variables.push_back(variable);
+      }
+    }
+    std::string content = "Year,Series";
+    for (const std::string& variable : variables)
+      content += "," + csv_field(text.domain(variable));
+    content += ",Units,OBS_STATUS,GeoCode,Value\n";
+    for (const std::size_t k : rows) {
+      const Estimate& e = table.estimates()[k];
+      const std::vector<std::string> parts = crossed_parts(e.domain);
+      const std::vector<std::string> codes = crossed_parts(e.category);
+      content += text.report().reference_period.substr(0, 4) + "," +
+                 csv_field(text.indicator(e.indicator));
+      for (const std::string& variable : variables) {
+        const auto part = std::find(parts.begin(), parts.end(), variable);
+        const auto at = static_cast<std::size_t>(part - parts.begin());
+        content += ",";
+        if (part != parts.end() && at < codes.size())
+          content += csv_field(text.category(variable, codes[at]));
+      }
+      content += "," + csv_field(text.unit(e)) + "," +
+                 observation_status(flag_of(table, k)) + ",," +
+                 shortest_text(e.value * shown_scale(e)) + "\n";
+    }
+    files.emplace_back(file_name(sdg), content);
+  }
+  return files;
+}
+
+}  // namespace darkfigure

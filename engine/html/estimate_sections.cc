@@ -1,0 +1,302 @@
+#include <algorithm>
+
+#include "engine/html/chart.h"
+#include "engine/html/sections.h"
+#include "engine/html/table.h"
+
+namespace darkfigure {
+namespace {
+
+const Estimate& at(const Presentation& text, std::size_t k) {
+  return text.report().published.estimates()[k];
+}
+
+std::string label_of(const Presentation& text, std::size_t k) {
+  return text.indicator(at(text, k).indicator);
+}
+
+// "8.8 per cent"
+std::string with_unit(const Presentation& text, const Estimate& e) {
+  return text.number(e, e.value) + " " + text.unit(e);
+}
+
+void open_section(const Presentation& text, const std::string& key, Markup& page) {
+  page.open("section", {{"id", key}}).element("h2", text.message("section_" + key));
+}
+
+std::vector<std::size_t> national_of(const Presentation& text, Theme theme) {
+  std::vector<std::size_t> rows;
+  for (const std::size_t k : text.estimates_of("all")) {
+    if (text.theme(at(text, k)) == theme) rows.push_back(k);
+  }
+  return rows;
+}
+
+// The first is what an office is asked for: SDG indicators, then the highest prevalence, reporting.
+std::vector<std::size_t> headline(const Presentation& text) {
+  constexpr std::size_t kCards = 6;
+  std::vector<std::size_t> rows;
+  const auto add = [&](std::size_t k) {
+    const bool shown = available(at(text, k).value);
+    if (shown && rows.size() < kCards && std::find(rows.begin(), rows.end(), k) == rows.end())
+      rows.push_back(k);
+  };
+  const std::vector<std::size_t> national = text.estimates_of("all");
+  for (const std::size_t k : national) {
+    const IndicatorDescription* known = text.find_indicator(at(text, k).indicator);
+    if (known != nullptr && !known->sdg.empty()) add(k);
+  }
+  for (const Theme theme :
+       {Theme::kCrime, Theme::kReporting, Theme::kProportion, Theme::kIncidence, Theme::kCount}) {
+    std::vector<std::size_t> of_theme = national_of(text, theme);
+    std::stable_sort(of_theme.begin(), of_theme.end(), [&](std::size_t a, std::size_t b) {
+      return at(text, a).value > at(text, b).value;
+    });
+    if (!of_theme.empty()) add(of_theme.front());
+  }
+  for (const std::size_t k : national) add(k);
+  return rows;
+}
+
+std::string base_text(const Presentation& text, const Estimate& e) {
+  const IndicatorDescription* known = text.find_indicator(e.indicator);
+  if (known == nullptr) return "";
+  if (!known->universe.empty()) return known->universe;
+  const bool everybody = known->denominator.empty() || known->denominator == "1";
+  if (everybody && known->where.empty()) return text.message("base_everybody");
+  return known->where.empty() ? known->denominator : known->where;
+}
+
+// One table for each unit among the rows, so that an axis has one meaning.
+void unit_tables(const Presentation& text,
+                 const std::string& caption,
+                 std::vector<std::size_t> rows,
+                 Markup& page) {
+  while (!rows.empty()) {
+    const std::string unit = text.unit(at(text, rows.front()));
+    const bool counts = unit == text.message("unit_value");
+    std::vector<std::size_t> same;
+    std::vector<std::size_t> others;
+    for (const std::size_t k : rows) {
+      // Plain values have no common axis: one table each.
+      const bool fits = counts ? k == rows.front() : text.unit(at(text, k)) == unit;
+      (fits ? same : others).push_back(k);
+    }
+    const EstimateTable table(text, same);
+    open_table(page, caption + " (" + (counts ? label_of(text, same.front()) : unit) + ")", true);
+    table.head(text.message("column_indicator"), page);
+    for (const std::size_t k : same) table.row(label_of(text, k), k, kNotAvailable, page);
+    close_table(page);
+    rows = others;
+  }
+}
+
+void highest_finding(const Presentation& text, const std::vector<std::size_t>& rows, Markup& page) {
+  std::size_t best = rows.size();
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const Estimate& e = at(text, rows[r]);
+    const bool reliable = flag_of(text.report().published, rows[r]) == Flag::kNone;
+    if (!reliable || e.indicator.find(':') != std::string::npos) continue;
+    if (best == rows.size() || e.value > at(text, rows[best]).value) best = r;
+  }
+  if (best == rows.size() || rows.size() < 2) return;
+  page.element("p",
+               text.message("finding_highest",
+                            {{"label", label_of(text, rows[best])},
+                             {"value", with_unit(text, at(text, rows[best]))}}),
+               {{"class", "finding"}});
+}
+
+void reporting_table(const Presentation& text, const std::vector<std::size_t>& rows, Markup& page) {
+  open_table(page, text.message("section_dark_figure"));
+  const std::string level = text.level(at(text, rows.front()));
+  heading_row(page,
+              {{text.message("column_indicator")},
+               {text.message("reported_yes") + " | " + text.message("reported_no")},
+               {text.message("reported_yes") + " (%)", true},
+               {text.message("column_interval", {{"level", level}}), true},
+               {text.message("column_n"), true},
+               {text.message("column_quality")}});
+  for (const std::size_t k : rows) {
+    const Estimate& e = at(text, k);
+    const bool dark = e.statistic == "dark_figure";
+    // The picture is of what was reported, whichever of the two the indicator is.
+    const auto reported = [&](double share) { return dark ? 1 - share / e.unit : share / e.unit; };
+    page.open("tr").element("th", label_of(text, k), {{"scope", "row"}});
+    page.open("td")
+        .raw(share_bar(reported(e.value),
+                       reported(dark ? e.ci_upper : e.ci_lower),
+                       reported(dark ? e.ci_lower : e.ci_upper),
+                       text.language().is_right_to_left()))
+        .close("td");
+    page.open("td", {{"class", "n"}});
+    if (!available(e.value)) {
+      page.isolated(shorthand(flag_of(text.report().published, k)));
+    } else if (dark) {
+      page.text(text.language().number(100 * reported(e.value), text.decimals(e)));
+    } else {
+      page.number(text.number(e, e.value), e.value);
+    }
+    page.close("td").open("td", {{"class", "n"}});
+    if (dark && available(e.ci_lower) && available(e.ci_upper)) {
+      page.isolated(text.language().number(100 * reported(e.ci_upper), text.decimals(e)))
+          .text(" – ")
+          .isolated(text.language().number(100 * reported(e.ci_lower), text.decimals(e)));
+    } else {
+      interval(text, e, page);
+    }
+    page.close("td").element("td", text.count(e.n), {{"class", "n"}});
+    quality_cell(text, k, page);
+    page.close("tr");
+  }
+  close_table(page);
+}
+
+void recorded_counts(const Presentation& text, Markup& page) {
+  bool any = false;
+  for (const RecordedCount& recorded : text.report().publication.recorded) {
+    any = true;
+    page.element(
+        "p",
+        text.indicator(recorded.indicator) + ": " +
+            text.message("recorded_count",
+                         {{"count", text.count(recorded.count)}, {"source", recorded.source}}));
+  }
+  if (any) page.element("p", text.message("coverage_gap"), {{"class", "note"}});
+}
+
+void perception_table(const Presentation& text,
+                      const std::vector<std::size_t>& rows,
+                      Markup& page) {
+  open_table(page, text.message("section_perceptions"));
+  heading_row(
+      page,
+      {{text.message("column_indicator")},
+       {text.message("perception_no") + " | " + text.message("perception_yes")},
+       {text.message("perception_yes") + " (%)", true},
+       {text.message("column_interval", {{"level", text.level(at(text, rows.front()))}}), true},
+       {text.message("column_n"), true},
+       {text.message("column_quality")}});
+  for (const std::size_t k : rows) {
+    const Estimate& e = at(text, k);
+    page.open("tr").element("th", label_of(text, k), {{"scope", "row"}});
+    page.open("td")
+        .raw(diverging_bar(e.value / e.unit, text.language().is_right_to_left()))
+        .close("td")
+        .open("td", {{"class", "n"}});
+    if (available(e.value)) {
+      page.number(text.number(e, e.value), e.value);
+    } else {
+      page.isolated(shorthand(flag_of(text.report().published, k)));
+    }
+    page.close("td").open("td", {{"class", "n"}});
+    interval(text, e, page);
+    page.close("td").element("td", text.count(e.n), {{"class", "n"}});
+    quality_cell(text, k, page);
+    page.close("tr");
+  }
+  close_table(page);
+}
+
+}  // namespace
+
+bool findings_section(const Presentation& text, Markup& page) {
+  const std::vector<std::size_t> rows = headline(text);
+  if (rows.empty()) return false;
+  open_section(text, "findings", page);
+  page.open("ul", {{"class", "cards"}});
+  for (const std::size_t k : rows) {
+    const Estimate& e = at(text, k);
+    page.open("li").element("h3", label_of(text, k));
+    page.open("p", {{"class", "big"}}).open("bdi").number(text.number(e, e.value), e.value);
+    page.text(is_percent(e) ? " %" : "").close("bdi");
+    if (!is_percent(e) && e.unit != 1) page.text(" ").element("small", text.unit(e));
+    page.close("p");
+    if (available(e.ci_lower)) {
+      page.element("p",
+                   text.message("interval_text",
+                                {{"level", text.level(e)},
+                                 {"lower", text.number(e, e.ci_lower)},
+                                 {"upper", text.number(e, e.ci_upper)}}));
+    }
+    const std::string base = base_text(text, e);
+    if (!base.empty()) page.element("p", text.message("of_base", {{"base", base}}));
+    const Flag flag = flag_of(text.report().published, k);
+    page.open("p", {{"class", "note"}});
+    if (flag != Flag::kNone) page.isolated(shorthand(flag)).text(" ");
+    page.text(text.quality(k)).text(" · ");
+    page.text(text.message("base_cases", {{"n", e.n}})).close("p").close("li");
+  }
+  page.close("ul").close("section");
+  return true;
+}
+
+bool theme_section(const Presentation& text, Theme theme, Markup& page) {
+  const std::vector<std::size_t> rows = national_of(text, theme);
+  const bool has_recorded =
+      theme == Theme::kReporting && !text.report().publication.recorded.empty();
+  if (rows.empty() && !has_recorded) return false;
+  switch (theme) {
+    case Theme::kCrime:
+      open_section(text, "prevalence", page);
+      highest_finding(text, rows, page);
+      unit_tables(text, text.message("section_prevalence"), rows, page);
+      break;
+    case Theme::kProportion:
+      open_section(text, "proportions", page);
+      unit_tables(text, text.message("section_proportions"), rows, page);
+      break;
+    case Theme::kPerception:
+      open_section(text, "perceptions", page);
+      perception_table(text, rows, page);
+      break;
+    case Theme::kIncidence:
+      open_section(text, "incidence", page);
+      unit_tables(text, text.message("section_incidence"), rows, page);
+      break;
+    case Theme::kReporting:
+      open_section(text, "dark_figure", page);
+      if (!rows.empty() && available(at(text, rows.front()).value)) {
+        const Estimate& e = at(text, rows.front());
+        const bool dark = e.statistic == "dark_figure";
+        page.element("p",
+                     text.message(dark ? "finding_dark" : "finding_reported",
+                                  {{"label", label_of(text, rows.front())},
+                                   {"value", text.number(e, e.value)}}),
+                     {{"class", "finding"}});
+      }
+      if (!rows.empty()) reporting_table(text, rows, page);
+      recorded_counts(text, page);
+      break;
+    case Theme::kCount:
+      open_section(text, "counts", page);
+      unit_tables(text, text.message("section_counts"), rows, page);
+      break;
+  }
+  page.close("section");
+  return true;
+}
+
+bool bribery_section(const Presentation& text, Markup& page) {
+  std::vector<std::size_t> rows;
+  bool has_indicator = false;
+  for (const std::size_t k : text.estimates_of("all")) {
+    const Estimate& e = at(text, k);
+    const IndicatorDescription* known = text.find_indicator(e.indicator);
+    const bool is_it = known != nullptr && known->sdg == "16.5.1";
+    has_indicator = has_indicator || is_it;
+    if (is_percent(e) && (is_it || e.indicator.starts_with("sdg_16_5_1"))) rows.push_back(k);
+  }
+  if (!has_indicator) return false;
+  // From the population to the contact to the bribe.
+  for (const std::size_t k : text.estimates_of("all")) {
+    if (at(text, k).indicator == "contact") rows.insert(rows.begin(), k);
+  }
+  open_section(text, "bribery", page);
+  page.element("p", text.message("finding_bribery_base"), {{"class", "finding"}});
+  unit_tables(text, text.message("section_bribery"), rows, page);
+  page.close("section");
+  return true;
+}
+
+}  // namespace darkfigure

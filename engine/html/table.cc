@@ -1,0 +1,122 @@
+#include "engine/html/table.h"
+
+#include <limits>
+
+namespace darkfigure {
+
+void open_table(Markup& page, const std::string& caption, bool sortable) {
+  // The frame can be scrolled by keyboard where the table is wider than the page.
+  page.open("div",
+            {{"class", "scroll"}, {"role", "group"}, {"aria-label", caption}, {"tabindex", "0"}});
+  if (sortable) {
+    page.open("table", {{"class", "sortable"}});
+  } else {
+    page.open("table");
+  }
+  page.element("caption", caption);
+}
+
+void close_table(Markup& page) { page.close("tbody").close("table").close("div"); }
+
+void heading_row(Markup& page, const std::vector<Heading>& headings) {
+  page.open("thead").open("tr");
+  for (const Heading& heading : headings) {
+    if (heading.is_of_numbers) {
+      page.element("th", heading.text, {{"scope", "col"}, {"class", "n"}});
+    } else {
+      page.element("th", heading.text, {{"scope", "col"}});
+    }
+  }
+  page.close("tr").close("thead").open("tbody");
+}
+
+void number_cell(Markup& page, const std::string& shown, double value) {
+  page.open("td", {{"class", "n"}}).number(shown, value).close("td");
+}
+
+void interval(const Presentation& text, const Estimate& e, Markup& page) {
+  if (!available(e.ci_lower) || !available(e.ci_upper)) {
+    page.text("–");
+    return;
+  }
+  page.isolated(text.number(e, e.ci_lower)).text(" – ").isolated(text.number(e, e.ci_upper));
+}
+
+void quality_cell(const Presentation& text, std::size_t estimate, Markup& page) {
+  const Flag flag = flag_of(text.report().published, estimate);
+  page.open("td");
+  if (flag != Flag::kNone) page.isolated(shorthand(flag)).text(" ");
+  page.text(text.quality(estimate)).close("td");
+}
+
+EstimateTable::EstimateTable(const Presentation& text, const std::vector<std::size_t>& rows)
+    : text_(text), like_(text.report().published.estimates()[rows.front()]) {
+  std::vector<double> values;
+  for (const std::size_t row : rows) {
+    const Estimate& e = text.report().published.estimates()[row];
+    values.push_back(e.value);
+    values.push_back(e.ci_upper);
+    values.push_back(e.ci_lower);
+  }
+  const double most = like_.is_proportion ? like_.unit : std::numeric_limits<double>::infinity();
+  axis_ = axis_for(values, most, text.language().is_right_to_left());
+}
+
+void EstimateTable::axis_marks(Markup& page) const {
+  page.open("span", {{"class", "axis"}, {"aria-hidden", "true"}});
+  const double scale = shown_scale(like_);
+  for (const double mark : axis_.marks())
+    page.element("span", text_.language().plain(mark * scale));
+  page.close("span");
+}
+
+void EstimateTable::head(const std::string& first_heading, Markup& page) const {
+  page.open("thead").open("tr").element("th", first_heading, {{"scope", "col"}});
+  page.open("th", {{"scope", "col"}}).text(text_.message("column_plot"));
+  axis_marks(page);
+  page.close("th");
+  page.element("th",
+               text_.message("column_estimate") + " (" + text_.unit(like_) + ")",
+               {{"scope", "col"}, {"class", "n"}});
+  page.element("th",
+               text_.message("column_interval", {{"level", text_.level(like_)}}),
+               {{"scope", "col"}, {"class", "n"}});
+  for (const char* key : {"column_cv", "column_n"})
+    page.element("th", text_.message(key), {{"scope", "col"}, {"class", "n"}});
+  page.element("th", text_.message("column_quality"), {{"scope", "col"}});
+  page.close("tr").close("thead").open("tbody");
+}
+
+void EstimateTable::group_row(const std::string& heading, Markup& page) const {
+  page.open("tr", {{"class", "group"}})
+      .element("th", heading + " (" + text_.unit(like_) + ")", {{"scope", "rowgroup"}})
+      .open("td");
+  axis_marks(page);
+  page.close("td").raw("<td colspan=\"5\"></td>").close("tr");
+}
+
+void EstimateTable::row(const std::string& label,
+                        std::size_t estimate,
+                        double reference,
+                        Markup& page) const {
+  const Estimate& e = text_.report().published.estimates()[estimate];
+  const Flag flag = flag_of(text_.report().published, estimate);
+  page.open("tr").element("th", label, {{"scope", "row"}});
+  page.open("td").raw(interval_plot(
+      axis_, e.value, e.ci_lower, e.ci_upper, flag != Flag::kLowReliability, reference));
+  page.close("td");
+  if (available(e.value)) {
+    number_cell(page, text_.number(e, e.value), e.value);
+  } else {
+    page.open("td", {{"class", "n"}}).isolated(shorthand(flag)).close("td");
+  }
+  page.open("td", {{"class", "n"}});
+  interval(text_, e, page);
+  page.close("td");
+  page.element("td", text_.cv(e), {{"class", "n"}});
+  page.element("td", text_.count(e.n), {{"class", "n"}});
+  quality_cell(text_, estimate, page);
+  page.close("tr");
+}
+
+}  // namespace darkfigure

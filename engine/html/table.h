@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/html/chart.h"
+#include "engine/html/markup.h"
+#include "engine/presentation/presentation.h"
+
+namespace darkfigure {
+
+/// The caption opens the table inside a frame that scrolls sideways; `sortable` tables may be
+/// sorted by the page's script.
+void open_table(Markup& page, const std::string& caption, bool sortable = false);
+void close_table(Markup& page);
+/// A column's heading; numbers and their headings stand at the end of their cells.
+struct Heading {
+  std::string text;
+  bool is_of_numbers = false;
+};
+void heading_row(Markup& page, const std::vector<Heading>& headings);
+/// A cell whose number stands at its end.
+void number_cell(Markup& page, const std::string& shown, double value);
+
+/// Estimates of one kind on one axis: label, plot, estimate, interval, CV, n, reliability.
+class EstimateTable {
+ public:
+  /// `columns` are written as headings by `head`; `rows` decide the axis.
+  EstimateTable(const Presentation& text, const std::vector<std::size_t>& rows);
+
+  void head(const std::string& first_heading, Markup& page) const;
+  void row(const std::string& label, std::size_t estimate, double reference, Markup& page) const;
+  /// The marks of the axis as a row of its own, under a heading that spans the table.
+  void group_row(const std::string& heading, Markup& page) const;
+
+ private:
+  void axis_marks(Markup& page) const;
+
+  const Presentation& text_;
+  const Estimate& like_;
+  Axis axis_;
+};
+
+/// "1.4–2.6", each limit apart.
+void interval(const Presentation& text, const Estimate& estimate, Markup& page);
+/// Shorthand and word of what a number is worth.
+void quality_cell(const Presentation& text, std::size_t estimate, Markup& page);
+
+}  // namespace darkfigure

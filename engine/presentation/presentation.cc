@@ -1,0 +1,155 @@
+#include "engine/presentation/presentation.h"
+
+#include <cmath>
+
+#include "engine/core/crossed_name.h"
+#include "engine/core/number_text.h"
+
+namespace darkfigure {
+namespace {
+
+std::string base_of(const std::string& tag) { return tag.substr(0, tag.find('-')); }
+
+}  // namespace
+
+bool is_percent(const Estimate& e) { return e.is_proportion && (e.unit == 1 || e.unit == 100); }
+
+double shown_scale(const Estimate& e) { return e.is_proportion && e.unit == 1 ? 100 : 1; }
+
+Presentation::Presentation(const RunReport& report, const Language& language, LabelsOf labels)
+    : report_(report), language_(language), labels_(labels) {
+  is_own_language_ = base_of(report.publication.survey_language) == base_of(language.tag());
+  for (const IndicatorDescription& indicator : report.indicators)
+    indicators_[indicator.id] = &indicator;
+  for (const DomainDescription& domain : report.domains) domains_[domain.name] = &domain;
+  const std::vector<Estimate>& estimates = report.published.estimates();
+  for (std::size_t k = 0; k < estimates.size(); ++k) estimates_[estimates[k].domain].push_back(k);
+}
+
+std::string Presentation::label(const std::string& key, const std::string& otherwise) const {
+  if (labels_ == LabelsOf::kSurvey) return otherwise;
+  if (const auto texts = report_.publication.labels.find(key);
+      texts != report_.publication.labels.end()) {
+    for (const std::string& tag : {language_.tag(), base_of(language_.tag())}) {
+      if (const auto text = texts->second.find(tag); text != texts->second.end())
+        return text->second;
+    }
+  }
+  if (!is_own_language_) unlabelled_.insert(key);
+  return otherwise;
+}
+
+std::string Presentation::title() const { return label("survey.title", report_.title); }
+
+std::string Presentation::indicator(const std::string& id) const {
+  const IndicatorDescription* known = find_indicator(id);
+  return label("indicator." + id, known == nullptr || known->label.empty() ? id : known->label);
+}
+
+std::string Presentation::domain(const std::string& name) const {
+  if (name == "all") return message("whole_population");
+  const DomainDescription* known = find_domain(name);
+  std::string text;
+  std::size_t at = 0;
+  for (const std::string& variable : crossed_parts(name)) {
+    const std::string own = known == nullptr ? "" : known->variables[at].label;
+    text += (text.empty() ? "" : " × ") + label("domain." + variable, own.empty() ? variable : own);
+    ++at;
+  }
+  return text;
+}
+
+std::string Presentation::category(const std::string& domain, const std::string& code) const {
+  if (domain == "all") return message("whole_population");
+  const std::vector<std::string> variables = crossed_parts(domain);
+  const DomainDescription* known = find_domain(domain);
+  std::vector<std::string> own;
+  if (known != nullptr) {
+    for (const LabelledCode& category : known->categories) {
+      if (category.code == code && !category.label.empty()) own.push_back(category.label);
+    }
+  }
+  if (variables.size() == 1) {
+    const std::string bare = message("not_labelled", {{"variable", domain}, {"code", code}});
+    return label("category." + domain + "." + code, own.empty() ? bare : own.front());
+  }
+  // A crossed category is named by its parts.
+  const std::vector<std::string> codes = crossed_parts(code);
+  std::string text;
+  for (std::size_t k = 0; k < variables.size() && k < codes.size(); ++k) {
+    const DomainDescription* part = find_domain(variables[k]);
+    std::string name = variables[k] + " " + codes[k];
+    if (part != nullptr) {
+      name = category(variables[k], codes[k]);
+    } else if (!own.empty() && k == 0) {
+      return own.front();
+    }
+    text += (text.empty() ? "" : " × ") + name;
+  }
+  return text;
+}
+
+std::string Presentation::unit(const Estimate& e) const {
+  if (is_percent(e)) return message("unit_percent");
+  if (e.unit != 1) return message("unit_per", {{"unit", language_.plain(e.unit)}});
+  return message("unit_value");
+}
+
+int Presentation::decimals(const Estimate& e) const {
+  if (is_percent(e) || e.unit != 1) return report_.publication.decimals;
+  const double size = std::abs(e.value);
+  return size >= 1000 ? 0 : size >= 10 ? 1 : 2;
+}
+
+std::string Presentation::number(const Estimate& e, double value) const {
+  if (!available(value)) return "–";
+  return language_.number(value * shown_scale(e), decimals(e));
+}
+
+std::string Presentation::cv(const Estimate& e) const {
+  return available(e.cv) ? language_.number(100 * e.cv, 1) : "–";
+}
+
+std::string Presentation::count(double value) const {
+  return available(value) ? language_.number(value, 0) : "–";
+}
+
+std::string Presentation::quality(std::size_t estimate) const {
+  return message(
+      quality_key(flag_of(report_.published, estimate), report_.published.estimates()[estimate]));
+}
+
+const IndicatorDescription* Presentation::find_indicator(const std::string& id) const {
+  const auto at = indicators_.find(id);
+  return at == indicators_.end() ? nullptr : at->second;
+}
+
+const DomainDescription* Presentation::find_domain(const std::string& name) const {
+  const auto at = domains_.find(name);
+  return at == domains_.end() ? nullptr : at->second;
+}
+
+Theme Presentation::theme(const Estimate& e) const {
+  if (e.statistic == "reporting_rate" || e.statistic == "dark_figure") return Theme::kReporting;
+  const IndicatorDescription* known = find_indicator(e.indicator);
+  const std::string sdg = known == nullptr ? "" : known->sdg;
+  if (sdg == "16.3.1" && e.is_proportion) return Theme::kReporting;
+  if (e.is_proportion) {
+    const bool perception = sdg == "16.1.4" || sdg == "16.6.2" || sdg == "16.7.2" ||
+                            e.indicator.starts_with("sdg_16_1_4") ||
+                            e.indicator.starts_with("sdg_16_6_2") ||
+                            e.indicator.starts_with("sdg_16_7_2");
+    if (perception) return Theme::kPerception;
+    // The prevalence of a crime among everybody; what has another base has another scale.
+    const bool crime = known != nullptr && !known->iccs.empty() && sdg != "16.5.1";
+    return crime ? Theme::kCrime : Theme::kProportion;
+  }
+  return e.is_rate && e.statistic != "total" ? Theme::kIncidence : Theme::kCount;
+}
+
+std::vector<std::size_t> Presentation::estimates_of(const std::string& domain) const {
+  const auto at = estimates_.find(domain);
+  return at == estimates_.end() ? std::vector<std::size_t>{} : at->second;
+}
+
+}  // namespace darkfigure

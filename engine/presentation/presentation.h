@@ -1,0 +1,79 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/language/language.h"
+#include "engine/presentation/flag.h"
+#include "engine/report/run_report.h"
+
+namespace darkfigure {
+
+/// What an estimate is about: decides where a report shows it.
+enum class Theme { kCrime, kProportion, kPerception, kIncidence, kReporting, kCount };
+
+/// A proportion that is shown in per cent.
+bool is_percent(const Estimate& estimate);
+/// Its number as shown: in per cent where it is a proportion.
+double shown_scale(const Estimate& estimate);
+
+/// Which labels stand for the survey's own words: the language's, or the survey's as they are.
+enum class LabelsOf { kLanguage, kSurvey };
+
+/// Texts and numbers of one run in one language: what report and workbook have in common. The
+/// report and the language must outlive it.
+class Presentation {
+ public:
+  Presentation(const RunReport& report,
+               const Language& language,
+               LabelsOf labels = LabelsOf::kLanguage);
+
+  const RunReport& report() const { return report_; }
+  const Language& language() const { return language_; }
+  std::string message(const std::string& key,
+                      const std::map<std::string, Language::Argument>& arguments = {}) const {
+    return language_.text(key, arguments);
+  }
+
+  std::string title() const;
+  /// Labels of the survey: the language's own, else the survey's, else codes.
+  std::string indicator(const std::string& id) const;
+  std::string domain(const std::string& name) const;  // "Sex", "Sex × Age group"
+  std::string category(const std::string& domain, const std::string& code) const;
+  /// "per cent", "per 1,000 person".
+  std::string unit(const Estimate& estimate) const;
+
+  /// A number of this estimate (value or limit) rounded as it is shown, without its unit; "–" where
+  /// it is not available.
+  std::string number(const Estimate& estimate, double value) const;
+  int decimals(const Estimate& estimate) const;
+  std::string cv(const Estimate& estimate) const;
+  std::string count(double value) const;
+  std::string quality(std::size_t estimate) const;
+  std::string level(const Estimate& estimate) const { return language_.plain(estimate.level); }
+
+  const IndicatorDescription* find_indicator(const std::string& id) const;
+  const DomainDescription* find_domain(const std::string& name) const;
+  Theme theme(const Estimate& estimate) const;
+  /// Estimates by number: of a domain ("all": national), in the order of the run.
+  std::vector<std::size_t> estimates_of(const std::string& domain) const;
+
+  /// Keys of the survey's texts that have no text in this language, sorted: those asked for so far.
+  const std::set<std::string>& unlabelled() const { return unlabelled_; }
+
+ private:
+  std::string label(const std::string& key, const std::string& otherwise) const;
+
+  const RunReport& report_;
+  const Language& language_;
+  LabelsOf labels_;
+  bool is_own_language_ = true;
+  std::map<std::string, const IndicatorDescription*> indicators_;
+  std::map<std::string, const DomainDescription*> domains_;
+  std::map<std::string, std::vector<std::size_t>> estimates_;
+  mutable std::set<std::string> unlabelled_;
+};
+
+}  // namespace darkfigure
