@@ -28,18 +28,18 @@ struct CommandLine {
   bool json = false;
   bool quiet = false;
   bool force = false;
-  std::string against;                // verify: numbers of another system
-  double tolerance = 1e-6;            // … relative
-  std::vector<std::string> quality;   // report: profiles, or "all"
+  std::string against;                 // verify: numbers of another system
+  double tolerance = 1e-6;             // … relative
+  std::vector<std::string> quality;    // report: profiles, or "all"
   std::vector<std::string> languages;  // report, export: tags, or "all"
   std::string data_structure;          // export sdmx-csv: a file to hold the codes to
   std::string sdmx_version;            // … empty: the run's
   std::string layout;                  // export xlsx; empty: the run's
-  std::vector<std::string> accepted;  // compare: kinds of breaks
-  std::string adjustment = "none";    // compare: of p values
-  bool overlapping = false;           // compare: the samples share PSUs
-  std::string config;                 // verify: where the config is now
-  std::optional<Share> shard;         // make this part of the replicates alone
+  std::vector<std::string> accepted;   // compare: kinds of breaks
+  std::string adjustment = "none";     // compare: of p values
+  bool overlapping = false;            // compare: the samples share PSUs
+  std::string config;                  // verify: where the config is now
+  std::optional<Share> shard;          // make this part of the replicates alone
   World* world = nullptr;  // the processes that mpirun started; null: not shared with them
   bool strict = false;
   bool color = true;      // where the terminal allows it

@@ -88,12 +88,15 @@ std::vector<std::string> differences(const std::string& folder,
   }
   for (const auto& [file, hash] : recorded.outputs) {
     const std::string path = folder + "/" + file;
+    // A view that was made anew since then (`report`, `export`) is as that command left it.
+    const auto exported = recorded.exports.find(file);
+    const std::string& left = exported == recorded.exports.end() ? hash : exported->second;
     if (!fs::exists(path)) {
       lines.push_back("output " + file + ": is not there any more");
     } else if (hash.empty() && fs::exists(made_in + "/" + file) &&
                sha256_of_file(path) != sha256_of_file(made_in + "/" + file)) {
       lines.push_back("output " + file + ": other bytes when made again");
-    } else if (!hash.empty() && sha256_of_file(path) != hash) {
+    } else if (!hash.empty() && sha256_of_file(path) != left) {
       lines.push_back("output " + file + ": changed since the run wrote it");
     }
     const auto now = std::find_if(

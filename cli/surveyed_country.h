@@ -15,8 +15,8 @@ namespace darkfigure {
 /// folder.
 class SurveyedCountry {
  public:
-  /// `questionnaire` is a shipped one or a file. Throws InputError where it is wrong. The scratch folder
-  /// is made in `scratch_parent`.
+  /// `questionnaire` is a shipped one or a file. Throws InputError where it is wrong. The scratch
+  /// folder is made in `scratch_parent`.
   SurveyedCountry(const std::string& questionnaire,
                   const std::string& scratch_parent,
                   std::uint64_t seed,

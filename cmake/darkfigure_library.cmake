@@ -1,6 +1,7 @@
 # darkfigure_library(NAME FOLDER LINKS...): a static library of every .cc of a folder. Its links are
 # the libraries whose headers it may include; cmake/check_includes.cmake holds it to that.
 add_library(darkfigure_flags INTERFACE)
+install(TARGETS darkfigure_flags EXPORT darkfigure)
 # Designated initializers leave defaulted fields out on purpose; -Wrestrict has false positives on
 # std::string concatenation in g++ 12 (GCC bug 105651). A product fused into a sum on one processor
 # and not on another would change the last bit of a result.
@@ -26,7 +27,11 @@ function(darkfigure_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER" "LINKS;PRIVATE_LINKS;SOURCES")
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${arg_FOLDER}/*.cc)
   add_library(darkfigure_${name} STATIC ${sources} ${arg_SOURCES})
-  target_include_directories(darkfigure_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_include_directories(darkfigure_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+                             $<INSTALL_INTERFACE:include/darkfigure>)
+  set_target_properties(darkfigure_${name} PROPERTIES EXPORT_NAME ${name})
+  install(TARGETS darkfigure_${name} EXPORT darkfigure ARCHIVE DESTINATION lib/darkfigure
+          COMPONENT library)
   list(TRANSFORM arg_LINKS PREPEND darkfigure_)
   target_link_libraries(darkfigure_${name} PUBLIC ${arg_LINKS} PRIVATE darkfigure_flags
                         ${arg_PRIVATE_LINKS})

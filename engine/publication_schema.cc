@@ -37,7 +37,8 @@ constexpr std::array kKeys = std::to_array<KeySpec>({
      "labels",
      ValueType::kText,
      "CSV file with the survey's texts in other languages: `key`, then a column per language; keys "
-     "are survey.title, indicator.ID, domain.VARIABLE, category.VARIABLE.CODE"},
+     "are survey.title, survey.population, survey.coverage, indicator.ID, universe.ID, "
+     "domain.VARIABLE, category.VARIABLE.CODE"},
     {"output",
      "numerals",
      ValueType::kText,

@@ -70,13 +70,14 @@ void read_labels(const PublicationFiles& files,
     const std::string& key = record.fields.front();
     const bool of_indicator = key.starts_with("indicator.");
     const std::string id = of_indicator ? key.substr(10) : "";
-    const bool known = key == "survey.title" || key.starts_with("domain.") ||
-                       key.starts_with("category.") || of_indicator;
+    const bool known = key == "survey.title" || key == "survey.population" ||
+                       key == "survey.coverage" || key.starts_with("domain.") ||
+                       key.starts_with("category.") || key.starts_with("universe.") || of_indicator;
     if (!known) {
       diagnostics.error(Concern::kFile,
                         {.file = files.labels, .line = record.line},
-                        "expected survey.title, indicator.ID, domain.VARIABLE or "
-                        "category.VARIABLE.CODE but found \"" +
+                        "expected survey.title, survey.population, survey.coverage, indicator.ID, "
+                        "universe.ID, domain.VARIABLE or category.VARIABLE.CODE but found \"" +
                             key + "\"");
     } else if (of_indicator &&
                std::find(indicators.begin(), indicators.end(), id) == indicators.end()) {

@@ -12,8 +12,8 @@
 
 namespace darkfigure {
 
-/// Formats that are views of the published table alone: html, xlsx, sdmx-csv, open-sdg, un-cts, ddi,
-/// quarto, vega.
+/// Formats that are views of the published table alone: html, xlsx, sdmx-csv, open-sdg, un-cts,
+/// ddi, quarto, vega.
 const std::vector<std::string>& view_formats();
 
 /// Files that these formats write, as far as their names can be known before the run.

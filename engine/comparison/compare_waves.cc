@@ -106,12 +106,21 @@ WaveChange in_one_wave(const FinishedRun& a,
 
 }  // namespace
 
+const std::string& WaveComparisonResult::period_of(const std::string& folder) const {
+  const auto period = periods.find(folder);
+  return period == periods.end() ? folder : period->second;
+}
+
 WaveComparisonResult compare_waves(const std::vector<FinishedRun>& runs,
                                    const WaveComparison& spec,
                                    Diagnostics& diagnostics) {
   if (spec.overlapping) check_pairing(runs, diagnostics);
   diagnostics.throw_if_errors();
   WaveComparisonResult result;
+  for (const FinishedRun& run : runs) {
+    const std::string& period = run.report.reference_period;
+    result.periods[run.folder] = period.empty() ? run.folder : period;
+  }
   if (!spec.overlapping) warn_of_shared_psus(runs, diagnostics);
   std::size_t compared = 0;
   std::vector<std::pair<std::size_t, std::size_t>> waves;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -48,6 +49,10 @@ struct WaveComparisonResult {
   std::vector<WaveChange>
       changes;  // of each wave to the next, and, of three or more, first to last
   std::vector<PooledEstimate> pooled;
+  std::map<std::string, std::string> periods;  // reference period of each folder
+
+  /// The wave's reference period; its folder where it has none.
+  const std::string& period_of(const std::string& folder) const;
 };
 
 /// Compares two or more finished runs, earliest first. Independent samples: variances add, df by

@@ -73,8 +73,8 @@ void check_pairing(const std::vector<FinishedRun>& runs, Diagnostics& diagnostic
       continue;
     }
     const bool jackknife = run.report.method == "jk1" || run.report.method == "jkn";
-    const bool bootstrap =
-        run.report.method == "bootstrap" || run.report.method == "rwyb" || run.report.method == "generalized_bootstrap";
+    const bool bootstrap = run.report.method == "bootstrap" || run.report.method == "rwyb" ||
+                           run.report.method == "generalized_bootstrap";
     if (!jackknife && !bootstrap) {
       diagnostics.error(Concern::kConfig,
                         place,
@@ -87,10 +87,9 @@ void check_pairing(const std::vector<FinishedRun>& runs, Diagnostics& diagnostic
       diagnostics.error(Concern::kConfig,
                         place,
                         "expected the replicates of " + first.folder + " (" + first.report.method +
-                            seed_text(first) +
-                            ") to pair with but found " + run.report.method +
-                            seed_text(run) + ", " +
-                            std::to_string(run.replicates->address.size()) + " replicates");
+                            seed_text(first) + ") to pair with but found " + run.report.method +
+                            seed_text(run) + ", " + std::to_string(run.replicates->address.size()) +
+                            " replicates");
     }
   }
 }
@@ -108,7 +107,8 @@ void warn_of_shared_psus(const std::vector<FinishedRun>& runs, Diagnostics& diag
           "it read the same microdata as " + a.folder + ": these are not two independent samples");
       continue;
     }
-    const bool jackknife = (a.report.method == "jkn" || a.report.method == "jk1") && a.report.method == b.report.method;
+    const bool jackknife = (a.report.method == "jkn" || a.report.method == "jk1") &&
+                           a.report.method == b.report.method;
     if (!jackknife || !a.replicates || !b.replicates) continue;
     const std::set<std::string> of_a(a.replicates->address.begin(), a.replicates->address.end());
     std::size_t shared = 0;

@@ -70,10 +70,9 @@ void add_component(const pugi::xml_node& node,
                    const CodeLists& lists,
                    DataStructure& structure) {
   StructureComponent component{.id = node.attribute("id").value(), .is_dimension = is_dimension};
-  component.is_mandatory = is_dimension ||
-                           std::string_view(node.attribute("assignmentStatus").value()) ==
-                               "Mandatory" ||
-                           std::string_view(node.attribute("usage").value()) == "mandatory";
+  component.is_mandatory =
+      is_dimension || std::string_view(node.attribute("assignmentStatus").value()) == "Mandatory" ||
+      std::string_view(node.attribute("usage").value()) == "mandatory";
   component.codelist = enumeration_of(node);
   if (!component.codelist.empty()) {
     const auto list = lists.find(component.codelist);
@@ -94,8 +93,7 @@ const StructureComponent* DataStructure::find(const std::string& id) const {
 
 DataStructure read_data_structure(const std::string& path, Diagnostics& diagnostics) {
   DataStructure structure;
-  const auto text =
-      read_text_or_report(path, "the data structure", {.file = path}, diagnostics);
+  const auto text = read_text_or_report(path, "the data structure", {.file = path}, diagnostics);
   if (!text) return structure;
   pugi::xml_document document;
   const pugi::xml_parse_result parsed = document.load_buffer(text->data(), text->size());

@@ -90,8 +90,8 @@ void study_description(const RunReport& report,
   if (report.psus_known) {
     add(collection,
         "sampProc",
-        counted(report.psus, "primary sampling unit") + " in " +
-            counted(report.strata, "stratum") + ", " + counted(report.rows, "unit"));
+        counted(report.psus, "primary sampling unit") + " in " + counted(report.strata, "stratum") +
+            ", " + counted(report.rows, "unit"));
   }
   if (!report.mode.empty()) add(collection, "collMode", report.mode);
   add(collection, "weight", weighting_text(report));

@@ -36,14 +36,13 @@ std::vector<std::pair<std::string, std::string>> open_sdg_files(const Presentati
       }
     }
     std::string content = "Year,Series";
-    for (const std::string& variable : variables)
-      content += "," + csv_field(text.domain(variable));
+    for (const std::string& variable : variables) content += "," + csv_field(text.domain(variable));
     content += ",Units,OBS_STATUS,GeoCode,Value\n";
     for (const std::size_t k : rows) {
       const Estimate& e = table.estimates()[k];
       const std::vector<std::string> parts = crossed_parts(e.domain);
       const std::vector<std::string> codes = crossed_parts(e.category);
-      content += text.report().reference_period.substr(0, 4) + "," +
+      content += text.reference_year() + "," +
                  csv_field(text.indicator(e.indicator));
       for (const std::string& variable : variables) {
         const auto part = std::find(parts.begin(), parts.end(), variable);
@@ -52,9 +51,8 @@ std::vector<std::pair<std::string, std::string>> open_sdg_files(const Presentati
         if (part != parts.end() && at < codes.size())
           content += csv_field(text.category(variable, codes[at]));
       }
-      content += "," + csv_field(text.unit(e)) + "," +
-                 observation_status(flag_of(table, k)) + ",," +
-                 shortest_text(e.value * shown_scale(e)) + "\n";
+      content += "," + csv_field(text.unit(e)) + "," + observation_status(flag_of(table, k)) +
+                 ",," + shortest_text(e.value * shown_scale(e)) + "\n";
     }
     files.emplace_back(file_name(sdg), content);
   }

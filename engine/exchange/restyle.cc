@@ -63,7 +63,8 @@ std::string quarto_document(const Presentation& text) {
   return "---\ntitle: " + quoted(text.title()) + "\nlang: " + text.language().tag() +
          "\nformat: html\n---\n\n"
          "The figures are those of `estimates.csv`; nothing is computed here. Empty cells of it\n"
-         "are not published or not available: see its columns `disclosure` and `quality_reason`.\n\n"
+         "are not published or not available: see its columns `disclosure` and "
+         "`quality_reason`.\n\n"
          "```{r}\n#| echo: false\n"
          "estimates <- read.csv(\"estimates.csv\", colClasses = c(category = \"character\"))\n"
          "percent <- function(x) ifelse(is.na(x), \"\", sprintf(\"%.1f\", 100 * x))\n"
@@ -88,10 +89,9 @@ std::vector<std::pair<std::string, std::string>> vega_charts(const Presentation&
     std::string name = domain == "all" ? "national" : domain;
     std::replace(name.begin(), name.end(), '*', '-');
     std::replace(name.begin(), name.end(), '/', '-');
-    charts.emplace_back(name + ".vl.json",
-                        chart(text, domain).dump(
-                            1, ' ', false, nlohmann::json::error_handler_t::replace) +
-                            "\n");
+    charts.emplace_back(
+        name + ".vl.json",
+        chart(text, domain).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
   }
   return charts;
 }

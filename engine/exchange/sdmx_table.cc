@@ -37,18 +37,6 @@ std::string unit_measure(const Estimate& e) {
   return "NUMBER";
 }
 
-// The year that holds the middle of the period; a period is "2024-10-01/2025-09-30".
-std::string time_period(const std::string& period) {
-  if (period.size() < 4) return "";
-  const std::size_t slash = period.find('/');
-  if (slash == std::string::npos || period.size() < slash + 8) return period.substr(0, 4);
-  const int from_year = std::stoi(period.substr(0, 4));
-  const int from_month = std::stoi(period.substr(5, 2));
-  const int to_year = std::stoi(period.substr(slash + 1, 4));
-  const int to_month = std::stoi(period.substr(slash + 6, 2));
-  return std::to_string((from_year * 12 + from_month - 1 + to_year * 12 + to_month - 1) / 2 / 12);
-}
-
 class Writer {
  public:
   Writer(const Presentation& text, const Provenance& provenance)
@@ -62,8 +50,7 @@ class Writer {
   SdmxTable write() {
     const PublishedTable& published = text_.report().published;
     for (std::size_t k = 0; k < published.estimates().size(); ++k) {
-      const IndicatorDescription* known =
-          text_.find_indicator(published.estimates()[k].indicator);
+      const IndicatorDescription* known = text_.find_indicator(published.estimates()[k].indicator);
       if (known != nullptr && known->sdmx.contains("SERIES")) add(k, *known);
     }
     return std::move(table_);
@@ -72,11 +59,11 @@ class Writer {
  private:
   void add(std::size_t k, const IndicatorDescription& indicator) {
     const Estimate& e = text_.report().published.estimates()[k];
-    std::map<std::string, std::string> cell = {{"FREQ", "A"},
-                                               {"REPORTING_TYPE", "N"},
-                                               {"REF_AREA", spec_.ref_area},
-                                               {"TIME_PERIOD",
-                                                time_period(text_.report().reference_period)}};
+    std::map<std::string, std::string> cell = {
+        {"FREQ", "A"},
+        {"REPORTING_TYPE", "N"},
+        {"REF_AREA", spec_.ref_area},
+        {"TIME_PERIOD", text_.reference_year()}};
     for (const char* name : {"SEX",
                              "AGE",
                              "URBANISATION",
@@ -101,8 +88,8 @@ class Writer {
     cell["TIME_DETAIL"] = text_.report().reference_period;
     cell["TIME_COVERAGE"] = indicator.period;
     cell["COMMENT_OBS"] = comment(e, indicator, flag);
-    cell["SOURCE_DETAIL"] = (spec_.source.empty() ? text_.report().title : spec_.source) +
-                            "; run " + provenance_.run;
+    cell["SOURCE_DETAIL"] =
+        (spec_.source.empty() ? text_.report().title : spec_.source) + "; run " + provenance_.run;
     for (const auto& [name, code] : indicator.sdmx) cell[name] = code;
     if (e.domain != "all" && !add_domain(e, indicator, cell)) return;
     std::vector<std::string>& row = table_.rows.emplace_back();
@@ -186,8 +173,8 @@ const std::vector<std::string>& sdmx_dimensions() {
 }
 
 std::size_t SdmxTable::column(const std::string& name) const {
-  return static_cast<std::size_t>(
-      std::find(columns.begin(), columns.end(), name) - columns.begin());
+  return static_cast<std::size_t>(std::find(columns.begin(), columns.end(), name) -
+                                  columns.begin());
 }
 
 SdmxTable sdmx_table(const Presentation& text, const Provenance& provenance) {

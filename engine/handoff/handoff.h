@@ -13,9 +13,9 @@ namespace darkfigure {
 struct HandoffEstimate {
   std::string indicator;
   std::string label;
-  std::string domain;    // "all", or the variable's name
-  std::string category;  // its code
-  std::size_t variables = 0;    // of y_NN and x_NN, from 1
+  std::string domain;             // "all", or the variable's name
+  std::string category;           // its code
+  std::size_t variables = 0;      // of y_NN and x_NN, from 1
   std::size_t domain_number = 0;  // of d_N; 0: all rows
   std::size_t category_number = 0;
   bool is_total = false;
@@ -27,16 +27,16 @@ struct HandoffEstimate {
 /// What is handed over to the users of another system: one row per unit of the design's level.
 struct Handoff {
   std::string title;
-  std::string run;  // that the numbers come from
+  std::string run;                // that the numbers come from
   std::vector<Column> variables;  // stratum and psu (numbered), y_01, x_01, d_1 …
   bool has_strata = false;
   bool has_psus = false;
   std::string lonely_psu;  // of linearization: what R's option is called; empty: there are none
   const std::vector<double>* weight = nullptr;
   const ReplicateScratch* replicates = nullptr;
-  std::vector<std::size_t> used;       // replicates that were weighted; the others are not handed over
-  std::vector<double> coefficients;    // c_r, of those
-  bool about_full_sample = true;       // V = Σ c (t_r − t)², else about the replicates' mean
+  std::vector<std::size_t> used;  // replicates that were weighted; the others are not handed over
+  std::vector<double> coefficients;  // c_r, of those
+  bool about_full_sample = true;     // V = Σ c (t_r − t)², else about the replicates' mean
   std::string method;
   double df = 0;
   std::string no_se;  // why standard errors cannot be recomputed; empty: they can

@@ -15,11 +15,12 @@ std::string spss_text(std::string text) {
 // The linearized design for Complex Samples, as a comment: its standard errors are others.
 std::string complex_samples(const Handoff& handoff) {
   if (!handoff.has_psus) return "";
-  return std::string("* With the Complex Samples module (linearized standard errors, which know nothing of "
-         "the\n"
-         "* calibration and will differ from those of the replicates):\n"
-         "* CSPLAN ANALYSIS /PLAN FILE='survey.csaplan' /PLANVARS ANALYSISWEIGHT=weight\n"
-         "*   /DESIGN") +
+  return std::string(
+             "* With the Complex Samples module (linearized standard errors, which know nothing of "
+             "the\n"
+             "* calibration and will differ from those of the replicates):\n"
+             "* CSPLAN ANALYSIS /PLAN FILE='survey.csaplan' /PLANVARS ANALYSISWEIGHT=weight\n"
+             "*   /DESIGN") +
          (handoff.has_strata ? " STRATA=stratum" : "") + " CLUSTER=psu /ESTIMATOR TYPE=WR.\n";
 }
 

@@ -40,7 +40,7 @@ bool definition_section(const Presentation& text, Markup& page) {
          text.message("definition_sdg"),
          d.sdg + (series == d.sdmx.end() ? "" : " (" + series->second + ")"));
     line(page, text.message("definition_period"), d.period);
-    line(page, text.message("definition_universe"), d.universe);
+    line(page, text.message("definition_universe"), text.universe(d));
     line(page, text.message("definition_deviation"), d.deviation);
     page.close("dl").close("div");
   }

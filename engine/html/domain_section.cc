@@ -60,7 +60,7 @@ class DomainTables {
     }
     constexpr std::size_t kMostColumns = 40;
     if (shown.empty() || categories_.size() > kMostColumns) return;
-    open_table(page_, text_.domain(domain_));
+    open_table(page_, text_.domain(domain_), TableKind::kTitled);
     page_.open("thead").open("tr").element(
         "th", text_.message("column_indicator"), {{"scope", "col"}});
     for (const std::string& category : categories_) {
@@ -107,7 +107,9 @@ class DomainTables {
 
   // Every number of the domain: a group of rows per indicator.
   void all_figures() {
-    open_table(page_, text_.message("all_figures", {{"domain", text_.domain(domain_)}}), true);
+    open_table(page_,
+               text_.message("all_figures", {{"domain", text_.domain(domain_)}}),
+               TableKind::kSortable);
     const Estimate& first = at(rows_.front());
     heading_row(page_,
                 {{text_.message("column_category")},

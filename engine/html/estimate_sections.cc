@@ -24,10 +24,31 @@ void open_section(const Presentation& text, const std::string& key, Markup& page
   page.open("section", {{"id", key}}).element("h2", text.message("section_" + key));
 }
 
+// SDG 16.5.1 and what stands beside it, from the contact to the bribe; nothing where the run does
+// not have it.
+std::vector<std::size_t> bribery_rows(const Presentation& text) {
+  std::vector<std::size_t> rows;
+  bool has_indicator = false;
+  for (const std::size_t k : text.estimates_of("all")) {
+    const Estimate& e = at(text, k);
+    const IndicatorDescription* known = text.find_indicator(e.indicator);
+    const bool is_it = known != nullptr && known->sdg == "16.5.1";
+    has_indicator = has_indicator || is_it;
+    const bool is_contact = e.indicator == "contact" || e.indicator == "sdg_16_5_1_contact";
+    if (!is_percent(e)) continue;
+    if (is_contact) rows.insert(rows.begin(), k);
+    if (!is_contact && (is_it || e.indicator.starts_with("sdg_16_5_1"))) rows.push_back(k);
+  }
+  return has_indicator ? rows : std::vector<std::size_t>{};
+}
+
 std::vector<std::size_t> national_of(const Presentation& text, Theme theme) {
+  std::vector<std::size_t> apart;
+  if (theme == Theme::kProportion) apart = bribery_rows(text);
   std::vector<std::size_t> rows;
   for (const std::size_t k : text.estimates_of("all")) {
-    if (text.theme(at(text, k)) == theme) rows.push_back(k);
+    const bool elsewhere = std::find(apart.begin(), apart.end(), k) != apart.end();
+    if (text.theme(at(text, k)) == theme && !elsewhere) rows.push_back(k);
   }
   return rows;
 }
@@ -61,7 +82,7 @@ std::vector<std::size_t> headline(const Presentation& text) {
 std::string base_text(const Presentation& text, const Estimate& e) {
   const IndicatorDescription* known = text.find_indicator(e.indicator);
   if (known == nullptr) return "";
-  if (!known->universe.empty()) return known->universe;
+  if (!known->universe.empty()) return text.universe(*known);
   const bool everybody = known->denominator.empty() || known->denominator == "1";
   if (everybody && known->where.empty()) return text.message("base_everybody");
   return known->where.empty() ? known->denominator : known->where;
@@ -83,7 +104,9 @@ void unit_tables(const Presentation& text,
       (fits ? same : others).push_back(k);
     }
     const EstimateTable table(text, same);
-    open_table(page, caption + " (" + (counts ? label_of(text, same.front()) : unit) + ")", true);
+    open_table(page,
+               caption + " (" + (counts ? label_of(text, same.front()) : unit) + ")",
+               TableKind::kSortable);
     table.head(text.message("column_indicator"), page);
     for (const std::size_t k : same) table.row(label_of(text, k), k, kNotAvailable, page);
     close_table(page);
@@ -108,7 +131,7 @@ void highest_finding(const Presentation& text, const std::vector<std::size_t>& r
 }
 
 void reporting_table(const Presentation& text, const std::vector<std::size_t>& rows, Markup& page) {
-  open_table(page, text.message("section_dark_figure"));
+  open_table(page, text.message("section_dark_figure"), TableKind::kTitled);
   const std::string level = text.level(at(text, rows.front()));
   heading_row(page,
               {{text.message("column_indicator")},
@@ -168,7 +191,7 @@ void recorded_counts(const Presentation& text, Markup& page) {
 void perception_table(const Presentation& text,
                       const std::vector<std::size_t>& rows,
                       Markup& page) {
-  open_table(page, text.message("section_perceptions"));
+  open_table(page, text.message("section_perceptions"), TableKind::kTitled);
   heading_row(
       page,
       {{text.message("column_indicator")},
@@ -262,7 +285,7 @@ bool theme_section(const Presentation& text, Theme theme, Markup& page) {
         page.element("p",
                      text.message(dark ? "finding_dark" : "finding_reported",
                                   {{"label", label_of(text, rows.front())},
-                                   {"value", text.number(e, e.value)}}),
+                                   {"value", text.language().number(e.value * shown_scale(e))}}),
                      {{"class", "finding"}});
       }
       if (!rows.empty()) reporting_table(text, rows, page);
@@ -278,20 +301,8 @@ bool theme_section(const Presentation& text, Theme theme, Markup& page) {
 }
 
 bool bribery_section(const Presentation& text, Markup& page) {
-  std::vector<std::size_t> rows;
-  bool has_indicator = false;
-  for (const std::size_t k : text.estimates_of("all")) {
-    const Estimate& e = at(text, k);
-    const IndicatorDescription* known = text.find_indicator(e.indicator);
-    const bool is_it = known != nullptr && known->sdg == "16.5.1";
-    has_indicator = has_indicator || is_it;
-    if (is_percent(e) && (is_it || e.indicator.starts_with("sdg_16_5_1"))) rows.push_back(k);
-  }
-  if (!has_indicator) return false;
-  // From the population to the contact to the bribe.
-  for (const std::size_t k : text.estimates_of("all")) {
-    if (at(text, k).indicator == "contact") rows.insert(rows.begin(), k);
-  }
+  const std::vector<std::size_t> rows = bribery_rows(text);
+  if (rows.empty()) return false;
   open_section(text, "bribery", page);
   page.element("p", text.message("finding_bribery_base"), {{"class", "finding"}});
   unit_tables(text, text.message("section_bribery"), rows, page);

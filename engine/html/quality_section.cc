@@ -66,7 +66,7 @@ void weights(const Presentation& text, Markup& page) {
                  {{"class", "note"}});
     page.close("div");
   }
-  open_table(page, text.message("weights_heading"));
+  open_table(page, text.message("weights_heading"), TableKind::kTitled);
   heading_row(page,
               {{text.message("weights_step")},
                {text.message("column_n"), true},

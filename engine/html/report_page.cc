@@ -58,8 +58,8 @@ void header(const Presentation& text, const std::vector<std::string>& languages,
   const RunReport& report = text.report();
   page.open("header").element("h1", text.title()).open("dl");
   survey_line(page, text.message("survey_period"), report.reference_period);
-  survey_line(page, text.message("survey_population"), report.population);
-  survey_line(page, text.message("survey_coverage"), report.coverage);
+  survey_line(page, text.message("survey_population"), text.population());
+  survey_line(page, text.message("survey_coverage"), text.coverage());
   survey_line(page, text.message("survey_mode"), report.mode);
   survey_line(page, text.message("survey_producer"), report.producer);
   survey_line(page, text.message("survey_contact"), report.contact);

@@ -4,16 +4,20 @@
 
 namespace darkfigure {
 
-void open_table(Markup& page, const std::string& caption, bool sortable) {
+void open_table(Markup& page, const std::string& caption, TableKind kind) {
   // The frame can be scrolled by keyboard where the table is wider than the page.
   page.open("div",
             {{"class", "scroll"}, {"role", "group"}, {"aria-label", caption}, {"tabindex", "0"}});
-  if (sortable) {
+  if (kind == TableKind::kSortable) {
     page.open("table", {{"class", "sortable"}});
   } else {
     page.open("table");
   }
-  page.element("caption", caption);
+  if (kind == TableKind::kTitled) {
+    page.element("caption", caption, {{"class", "unseen"}});
+  } else {
+    page.element("caption", caption);
+  }
 }
 
 void close_table(Markup& page) { page.close("tbody").close("table").close("div"); }

@@ -9,9 +9,14 @@
 
 namespace darkfigure {
 
-/// The caption opens the table inside a frame that scrolls sideways; `sortable` tables may be
-/// sorted by the page's script.
-void open_table(Markup& page, const std::string& caption, bool sortable = false);
+/// How a table begins.
+enum class TableKind {
+  kPlain,
+  kSortable,  // by the page's script
+  kTitled,    // a heading above says what the caption does, which is then for screen readers
+};
+/// The caption opens the table inside a frame that scrolls sideways.
+void open_table(Markup& page, const std::string& caption, TableKind kind = TableKind::kPlain);
 void close_table(Markup& page);
 /// A column's heading; numbers and their headings stand at the end of their cells.
 struct Heading {

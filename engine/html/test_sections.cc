@@ -25,7 +25,7 @@ std::string between(const Presentation& text, double lower, double upper, int de
 void contrast_table(const Presentation& text, Markup& page) {
   const std::vector<ContrastEstimate>& contrasts = text.report().published.contrasts();
   if (contrasts.empty()) return;
-  open_table(page, text.message("column_difference"), true);
+  open_table(page, text.message("column_difference"), TableKind::kSortable);
   heading_row(page,
               {{text.message("column_indicator")},
                {text.message("column_estimate"), true},
@@ -132,7 +132,7 @@ bool change_section(const Presentation& text, const WaveComparisonResult* waves,
   page.element("p",
                text.message("change_axis", {{"level", text.level(waves->changes.front().before)}}),
                {{"class", "note"}});
-  open_table(page, text.message("section_change"));
+  open_table(page, text.message("section_change"), TableKind::kTitled);
   heading_row(
       page,
       {{text.message("column_indicator")},
@@ -167,11 +167,13 @@ bool change_section(const Presentation& text, const WaveComparisonResult* waves,
         values, first.is_proportion ? first.unit : INFINITY, text.language().is_right_to_left());
     for (std::size_t k = 0; k <= steps.size(); ++k) {
       const Estimate& e = k == 0 ? first : steps[k - 1]->after;
-      page.open("tr").element(
-          "th",
-          k == 0 ? text.indicator(indicator) + " (" + text.unit(first) + ")" : "",
-          {{"scope", "row"}});
-      page.element("td", k == 0 ? steps[0]->from : steps[k - 1]->to);
+      page.open("tr");
+      if (k == 0) {
+        page.element("th",
+                     text.indicator(indicator) + " (" + text.unit(first) + ")",
+                     {{"scope", "rowgroup"}, {"rowspan", std::to_string(steps.size() + 1)}});
+      }
+      page.element("td", waves->period_of(k == 0 ? steps[0]->from : steps[k - 1]->to));
       page.open("td")
           .raw(interval_plot(axis,
                              e.value,

@@ -20,7 +20,8 @@ class OutputFolder {
   OutputFolder& operator=(const OutputFolder&) = delete;
 
   const std::string& path() const { return path_; }
-  /// Where to write the file `name` ("report.en.html", "sdmx/SDG.csv") until `commit()`. Microdata are readable by the owner alone.
+  /// Where to write the file `name` ("report.en.html", "sdmx/SDG.csv") until `commit()`. Microdata
+  /// are readable by the owner alone.
   std::string stage(const std::string& name);
   void write(const std::string& name, std::string_view content);
   /// The same, readable by the owner alone.
@@ -39,8 +40,7 @@ class OutputFolder {
   void commit();
 
  private:
-  std::vector<std::string> listed_outputs(std::string_view manifest,
-                                          std::string_view schema) const;
+  std::vector<std::string> listed_outputs(std::string_view manifest, std::string_view schema) const;
   std::vector<std::string> earlier_outputs() const;
 
   std::string path_;

@@ -18,11 +18,10 @@ using Catalogue = std::map<std::string, std::string>;
 Catalogue read_catalogue(const EmbeddedFile& file) {
   static constexpr SectionSpec kSections[] = {{"messages", "", true, false, true}};
   Diagnostics diagnostics;
-  const ConfigDocument document =
-      parse_config(std::string(file.name) + ".toml",
-                   std::string(file.content),
-                   {.sections = kSections, .keys = {}},
-                   diagnostics);
+  const ConfigDocument document = parse_config(std::string(file.name) + ".toml",
+                                               std::string(file.content),
+                                               {.sections = kSections, .keys = {}},
+                                               diagnostics);
   diagnostics.throw_if_errors();
   Catalogue catalogue;
   for (const ConfigValue& value : document.section("messages").values)
@@ -118,8 +117,7 @@ std::string Language::text(const std::string& key,
   auto& format = parts_->formats[key];
   if (format == nullptr) {
     const auto own = parts_->own->find(key);
-    const std::string& pattern =
-        own != parts_->own->end() ? own->second : catalogue("en").at(key);
+    const std::string& pattern = own != parts_->own->end() ? own->second : catalogue("en").at(key);
     UErrorCode status = U_ZERO_ERROR;
     format = std::make_unique<icu::MessageFormat>(
         icu::UnicodeString::fromUTF8(pattern), parts_->locale, status);

@@ -41,6 +41,27 @@ std::string Presentation::label(const std::string& key, const std::string& other
 
 std::string Presentation::title() const { return label("survey.title", report_.title); }
 
+std::string Presentation::population() const {
+  return report_.population.empty() ? "" : label("survey.population", report_.population);
+}
+
+std::string Presentation::coverage() const {
+  return report_.coverage.empty() ? "" : label("survey.coverage", report_.coverage);
+}
+
+std::string Presentation::universe(const IndicatorDescription& d) const {
+  return d.universe.empty() ? "" : label("universe." + d.id, d.universe);
+}
+
+std::string Presentation::reference_year() const {
+  const std::string& period = report_.reference_period;  // "2024-10-01/2025-09-30", checked as read
+  if (period.size() < 21) return period.substr(0, 4);
+  const auto months = [&](std::size_t at) {
+    return std::stoi(period.substr(at, 4)) * 12 + std::stoi(period.substr(at + 5, 2)) - 1;
+  };
+  return std::to_string((months(0) + months(11)) / 2 / 12);
+}
+
 std::string Presentation::indicator(const std::string& id) const {
   const IndicatorDescription* known = find_indicator(id);
   return label("indicator." + id, known == nullptr || known->label.empty() ? id : known->label);

@@ -38,6 +38,12 @@ class Presentation {
   }
 
   std::string title() const;
+  /// Who the numbers are of, the territory, and who an indicator's question is put to.
+  std::string population() const;
+  std::string coverage() const;
+  std::string universe(const IndicatorDescription& indicator) const;
+  /// The year that holds the middle of the reference period; empty where there is none.
+  std::string reference_year() const;
   /// Labels of the survey: the language's own, else the survey's, else codes.
   std::string indicator(const std::string& id) const;
   std::string domain(const std::string& name) const;  // "Sex", "Sex × Age group"

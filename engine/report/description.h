@@ -21,7 +21,7 @@ struct IndicatorDescription {
   std::string sdg;                // "16.5.1", where it is sent under an SDMX series
   std::string period;
   std::string universe;
-  std::string deviation;  // from the indicator's published definition
+  std::string deviation;                    // from the indicator's published definition
   std::map<std::string, std::string> sdmx;  // dimension or attribute → code: SERIES → IU_COR_BRIB
 };
 
@@ -33,7 +33,7 @@ struct LabelledCode {
 
 /// A domain variable, or several that are crossed, with the categories that occur.
 struct DomainDescription {
-  std::string name;                    // "sex*age_group"
+  std::string name;                     // "sex*age_group"
   std::vector<LabelledCode> variables;  // of the cross: name and label
   std::vector<LabelledCode> categories;
 };
@@ -54,8 +54,8 @@ struct VariableDescription {
   std::vector<Category> categories;
 };
 
-/// Weights as shares of rows between fixed bounds, on a logarithmic axis. The bounds are the 1 % and
-/// 99 % quantiles: a public picture of weights must not show the largest one.
+/// Weights as shares of rows between fixed bounds, on a logarithmic axis. The bounds are the 1 %
+/// and 99 % quantiles: a public picture of weights must not show the largest one.
 struct WeightHistogram {
   double lower = 0;
   double upper = 0;
@@ -100,10 +100,10 @@ struct RecordedCount {
 struct PublicationSpec {
   std::vector<std::string> formats;    // asked for; not part of what a run's files tell
   std::vector<std::string> languages;  // BCP 47 tags
-  std::string survey_language;         // that its own labels are in: the first that the config names
-  std::string numerals;                // "auto", "latn", "arab"
-  int decimals = 1;                    // of percentages and rates
-  std::string layout;                  // of the workbook: "accessible", "companion", "both"
+  std::string survey_language;  // that its own labels are in: the first that the config names
+  std::string numerals;         // "auto", "latn", "arab"
+  int decimals = 1;             // of percentages and rates
+  std::string layout;           // of the workbook: "accessible", "companion", "both"
   // Texts of the survey by key ("indicator.robbery") and language.
   std::map<std::string, std::map<std::string, std::string>> labels;
   std::vector<RecordedCount> recorded;

@@ -30,6 +30,7 @@ std::string text(const Json& json, const char* key) {
 
 // A part of that kind, or an empty one.
 Json part(const Json& json, const char* key, const Json& otherwise) {
+  if (!json.is_object()) return otherwise;
   const auto at = json.find(key);
   return at != json.end() && at->type() == otherwise.type() ? *at : otherwise;
 }
@@ -212,6 +213,12 @@ RunManifest read_manifest(const std::string& folder, Diagnostics& diagnostics) {
   manifest.overrides = pairs(json, "overrides", "key", "value");
   manifest.inputs = pairs(json, "inputs", "file", "sha256");
   manifest.outputs = pairs(json, "outputs", "file", "sha256");
+  const std::string exports = folder + "/exports.json";
+  if (std::filesystem::exists(exports)) {
+    const Json made = read_json_file(exports, "darkfigure/exports", diagnostics);
+    for (const auto& [file, hash] : pairs(made, "outputs", "file", "sha256"))
+      manifest.exports[file] = hash;
+  }
   const Json resolved = part(json, "resolved_config", Json::object());
   for (const auto& [key, value] : resolved.items())
     manifest.resolved_config.emplace_back(key, value.is_string() ? value.get<std::string>() : "");

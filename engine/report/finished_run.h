@@ -26,6 +26,7 @@ struct RunManifest {
   std::vector<std::pair<std::string, std::string>> resolved_config;  // key, value
   std::vector<std::pair<std::string, std::string>> inputs;           // file, SHA-256
   std::vector<std::pair<std::string, std::string>> outputs;          // file, SHA-256
+  std::map<std::string, std::string> exports;  // views made afterwards: file → SHA-256
 };
 
 /// A run's folder, read back.
@@ -38,7 +39,8 @@ struct FinishedRun {
   const std::vector<Estimate>& estimates() const { return report.published.estimates(); }
 };
 
-/// Reads manifest.json. What is missing or not a run's is a finding.
+/// Reads manifest.json, and exports.json where there is one. What is missing or not a run's is a
+/// finding.
 RunManifest read_manifest(const std::string& folder, Diagnostics& diagnostics);
 
 /// Reads manifest.json, estimates.json, weighting.json and, where it was written,

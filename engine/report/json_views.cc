@@ -90,9 +90,8 @@ Json waterfall_json(const std::vector<StepReport>& waterfall) {
     entry["share_adjusted"] = step.adjusted;
     if (!step.notes.empty()) entry["notes"] = step.notes;
     for (const ClassReport& group : step.classes) {
-      entry["classes"].push_back({{"class", group.name},
-                                  {"receive", group.takers},
-                                  {"factor", json_of(group.factor)}});
+      entry["classes"].push_back(
+          {{"class", group.name}, {"receive", group.takers}, {"factor", json_of(group.factor)}});
     }
     Json named = {{"step", step.name}};
     named.update(entry);

@@ -250,10 +250,8 @@ SimulationSpec read_simulation_spec(const std::string& path,
   spec.languages = first_texts(section, "languages");
   if (const ConfigValue* labels = section.find("labels")) {
     const std::filesystem::path beside = std::filesystem::path(path).parent_path();
-    spec.labels = read_text_or_report((beside / labels->text()).string(),
-                                      "labels",
-                                      labels->location,
-                                      diagnostics)
+    spec.labels = read_text_or_report(
+                      (beside / labels->text()).string(), "labels", labels->location, diagnostics)
                       .value_or("");
   }
   spec.population_psus = whole(section, "population_psus");

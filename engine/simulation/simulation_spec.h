@@ -12,7 +12,7 @@ namespace darkfigure {
 struct CrimeSpec {
   std::string name;  // variable: v_NAME (victim), n_NAME (incidents)
   std::string label;
-  std::string iccs;  // code; may be empty
+  std::string iccs;         // code; may be empty
   double prevalence = 0;    // in the population, 12 months, approximately
   double repeat_share = 0;  // chance of each further incident
   double clustering = 0.5;  // standard deviation of the PSU effect on the logit
@@ -51,7 +51,7 @@ struct SimulationSpec {
   bool all_adults = false;                  // interviewed in each household, not one of them
   double response_rate = 0.6;
   double item_missing = 0.01;  // share of refused or unknown answers, per item
-  std::string labels;                  // content of the file of texts in other languages; may be empty
+  std::string labels;          // content of the file of texts in other languages; may be empty
   std::vector<std::string> languages;  // of the report; empty: English
   std::vector<CrimeSpec> crimes;
   std::vector<OfficialSpec> officials;

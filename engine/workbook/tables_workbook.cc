@@ -24,7 +24,7 @@ std::string number_format(const Presentation& text, const Estimate& e) {
 
 /// The numbers of an estimate, one per column or companion sheet.
 struct Measure {
-  const char* sheet;                // key of the companion sheet's name
+  const char* sheet;  // key of the companion sheet's name
   double Estimate::*value;
   bool is_count = false;
   bool is_ratio = false;
@@ -100,27 +100,26 @@ class TablesWorkbook {
     Sheet& sheet = book_.add_sheet(text_.message("table_number", {{"n", number}}));
     const std::string title =
         text_.message("table_number", {{"n", number}}) + ". " +
-        text_.message("table_title",
-                      {{"domain", domain == "all" ? text_.message("sheet_national")
-                                                  : text_.domain(domain)}});
+        text_.message(
+            "table_title",
+            {{"domain", domain == "all" ? text_.message("sheet_national") : text_.domain(domain)}});
     entries_.emplace_back(book_.name_of(sheet), title);
     sheet.text(0, 0, title, kTitle);
     sheet.text(1, 0, text_.message("worksheet_one_table"));
     sheet.text(2, 0, text_.message("worksheet_shorthand", {{"notes", notes_name_}}));
     const std::string level = text_.level(at(rows.front()));
-    const std::vector<std::string> headings = {
-        text_.message("column_indicator"),
-        text_.message("column_category"),
-        text_.message("column_code"),
-        text_.message("definition_statistic"),
-        text_.message("column_estimate"),
-        text_.message("column_se"),
-        text_.message("column_lower") + " (" + level + " %)",
-        text_.message("column_upper") + " (" + level + " %)",
-        text_.message("column_cv"),
-        text_.message("column_n"),
-        text_.message("column_quality"),
-        text_.message("column_note")};
+    const std::vector<std::string> headings = {text_.message("column_indicator"),
+                                               text_.message("column_category"),
+                                               text_.message("column_code"),
+                                               text_.message("definition_statistic"),
+                                               text_.message("column_estimate"),
+                                               text_.message("column_se"),
+                                               text_.message("column_lower") + " (" + level + " %)",
+                                               text_.message("column_upper") + " (" + level + " %)",
+                                               text_.message("column_cv"),
+                                               text_.message("column_n"),
+                                               text_.message("column_quality"),
+                                               text_.message("column_note")};
     constexpr std::uint32_t kHead = 3;
     const auto last = static_cast<std::uint32_t>(kHead + rows.size());
     sheet.table(kHead, last, "Table_" + number, headings);
@@ -213,8 +212,8 @@ class TablesWorkbook {
       sheet.text(row++, 0, text_.message(key) + ": " + value, kWrapped);
     };
     line("survey_period", report.reference_period);
-    line("survey_population", report.population);
-    line("survey_coverage", report.coverage);
+    line("survey_population", text_.population());
+    line("survey_coverage", text_.coverage());
     line("survey_mode", report.mode);
     line("survey_producer", report.producer);
     line("survey_released", report.released);
@@ -224,10 +223,8 @@ class TablesWorkbook {
                text_.message("workbook_tables", {{"n", static_cast<double>(entries_.size())}}),
                kWrapped);
     line("reproduce_run", provenance_.run);
-    sheet.text(row,
-               0,
-               text_.message("reproduce_text", {{"version", provenance_.version}}),
-               kWrapped);
+    sheet.text(
+        row, 0, text_.message("reproduce_text", {{"version", provenance_.version}}), kWrapped);
     sheet.widths({90});
   }
 
@@ -258,7 +255,7 @@ class TablesWorkbook {
       sheet.text(row, 0, text_.indicator(d.id), kWrapped);
       std::string definition = d.statistic + ": " + d.numerator;
       if (!d.denominator.empty()) definition += " | " + d.denominator;
-      if (!d.universe.empty()) definition += "; " + d.universe;
+      if (!d.universe.empty()) definition += "; " + text_.universe(d);
       if (!d.deviation.empty()) definition += "; " + d.deviation;
       sheet.text(row++, 1, definition, kWrapped);
     }

@@ -118,10 +118,9 @@ void write_un_cts_workbook(const std::string& path,
     sheet.text(row, 10, text.quality(k));
     sheet.text(row, 11, definition(*d));
     sheet.text(row, 12, d->period.empty() ? "–" : d->period);
-    sheet.text(row, 13, report.reference_period.substr(0, 4));
+    sheet.text(row, 13, text.reference_year());
     std::string population = report.population;
-    if (!report.coverage.empty())
-      population += (population.empty() ? "" : "; ") + report.coverage;
+    if (!report.coverage.empty()) population += (population.empty() ? "" : "; ") + report.coverage;
     sheet.text(row, 14, population.empty() ? "–" : population);
     sheet.text(row, 15, report.mode.empty() ? "–" : report.mode);
     sheet.text(row, 16, deviation(*d, flag));

@@ -13,8 +13,8 @@ struct CellStyle {
   std::string number_format;  // of Excel: "0.0%"; empty: none
   bool is_bold = false;
   bool wraps = false;
-  double size = 0;            // in points; 0: the default
-  std::uint32_t fill = 0;     // 0xRRGGBB; 0: none
+  double size = 0;         // in points; 0: the default
+  std::uint32_t fill = 0;  // 0xRRGGBB; 0: none
 
   auto operator<=>(const CellStyle&) const = default;
 };

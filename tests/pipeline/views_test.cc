@@ -171,9 +171,21 @@ TEST(Views, ExportsIntoARunsFolderAreItsOwn) {
   EXPECT_TRUE(fs::exists(folder.file("run/ddi.xml")));
   EXPECT_TRUE(fs::exists(folder.file("run/report.ko.html")));
   EXPECT_EQ(run_program(folder.path(), {"verify", "run"}).exit_code, 0);
+  folder.write("run/report.ko.html", "changed");
+  EXPECT_EQ(run_program(folder.path(), {"verify", "run"}).exit_code, 0);  // not the run's own
   ASSERT_EQ(run_survey(folder, "run", {"output.formats=[\"csv\", \"json\"]"}).exit_code, 0);
   EXPECT_FALSE(fs::exists(folder.file("run/ddi.xml")));
   EXPECT_FALSE(fs::exists(folder.file("run/exports.json")));
+}
+
+// A report with other languages takes the place of the run's own, and the run can still be verified.
+TEST(Views, AReportMayReplaceTheRunsOwn) {
+  const TempFolder folder;
+  ASSERT_EQ(run_survey(folder, "run", {}).exit_code, 0);
+  ASSERT_EQ(run_program(folder.path(), {"report", "run", "--lang", "all"}).exit_code, 0);
+  EXPECT_EQ(run_program(folder.path(), {"verify", "run"}).exit_code, 0);
+  folder.write("run/report.en.html", "changed");
+  EXPECT_EQ(run_program(folder.path(), {"verify", "run"}).exit_code, 7);
 }
 
 TEST(Views, AForeignFileIsNotOverwritten) {
@@ -324,7 +336,7 @@ TEST(Views, WrongLabelsAreFound) {
   for (const char* text : {"labels.csv:1: error: expected columns named by languages",
                            "labels.csv:2: warning: there is no indicator \"robery\"; did you mean "
                            "\"robbery\"?",
-                           "labels.csv:3: error: expected survey.title, indicator.ID",
+                           "labels.csv:3: error: expected survey.title, survey.population",
                            "labels.csv:5: error: \"survey.title\" stands twice",
                            "labels.csv:6: error: expected 3 fields but found 1"})
     EXPECT_NE(run.errors.find(text), std::string::npos) << text << "\n" << run.errors;

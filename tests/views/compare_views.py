@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Holds the views of a run to its estimates.csv.
 
-usage: compare_views.py RUN [HIDDEN.csv]
+usage: compare_views.py [--digits N] RUN [HIDDEN.csv]
 
 Every number in report.*.html, tables*.xlsx and sdmx/SDG.csv must be that of estimates.csv: equal to
 17 digits where a view keeps them, else its rounding. HIDDEN.csv is estimates.csv of the same run without
-disclosure control: no number that only it has may stand in any view's bytes.
+disclosure control: no number that only it has may stand in any view's bytes. Workbooks hold 16 digits, those that
+LibreOffice saved 15: --digits.
 """
 import csv
 import glob
@@ -19,6 +20,7 @@ import zipfile
 
 MEASURES = ["estimate", "se", "ci_lower", "ci_upper", "cv", "n"]
 failures = []
+digits = 16
 
 
 def fail(text):
@@ -128,8 +130,11 @@ def sheets(path):
 
 
 def close(found, wanted):
-    # The format holds 16 digits.
-    return found == wanted or abs(found - wanted) <= 2e-16 * 8 * abs(wanted)
+    if found == wanted or math.isnan(wanted) or wanted == 0:
+        return found == wanted
+    last_digit = 10.0 ** (math.floor(math.log10(abs(wanted))) + 1 - digits)
+    # Half a unit of the last digit; and, of 15, the half unit of the 16th that was rounded before.
+    return abs(found - wanted) <= 0.5501 * last_digit + abs(wanted) * 2e-16
 
 
 def check_cell(path, place, cell, wanted, published):
@@ -223,6 +228,10 @@ def check_hidden(run, rows, raw_rows):
 
 
 def main():
+    global digits
+    if sys.argv[1] == "--digits":
+        digits = int(sys.argv[2])
+        del sys.argv[1:3]
     run = sys.argv[1]
     rows = estimates(run + "/estimates.csv")
     counts = {}
