@@ -42,8 +42,7 @@ std::vector<std::pair<std::string, std::string>> open_sdg_files(const Presentati
       const Estimate& e = table.estimates()[k];
       const std::vector<std::string> parts = crossed_parts(e.domain);
       const std::vector<std::string> codes = crossed_parts(e.category);
-      content += text.reference_year() + "," +
-                 csv_field(text.indicator(e.indicator));
+      content += text.reference_year() + "," + csv_field(text.indicator(e.indicator));
       for (const std::string& variable : variables) {
         const auto part = std::find(parts.begin(), parts.end(), variable);
         const auto at = static_cast<std::size_t>(part - parts.begin());

@@ -59,11 +59,10 @@ class Writer {
  private:
   void add(std::size_t k, const IndicatorDescription& indicator) {
     const Estimate& e = text_.report().published.estimates()[k];
-    std::map<std::string, std::string> cell = {
-        {"FREQ", "A"},
-        {"REPORTING_TYPE", "N"},
-        {"REF_AREA", spec_.ref_area},
-        {"TIME_PERIOD", text_.reference_year()}};
+    std::map<std::string, std::string> cell = {{"FREQ", "A"},
+                                               {"REPORTING_TYPE", "N"},
+                                               {"REF_AREA", spec_.ref_area},
+                                               {"TIME_PERIOD", text_.reference_year()}};
     for (const char* name : {"SEX",
                              "AGE",
                              "URBANISATION",

@@ -8,9 +8,10 @@ int main(int count, char** arguments) {
   if (count != 2) return 2;
   darkfigure::Diagnostics diagnostics;
   try {
-    const auto survey = darkfigure::bind_survey(
-        darkfigure::read_run_config(arguments[1], {}, diagnostics), darkfigure::statistics(),
-        diagnostics);
+    const auto survey =
+        darkfigure::bind_survey(darkfigure::read_run_config(arguments[1], {}, diagnostics),
+                                darkfigure::statistics(),
+                                diagnostics);
     const darkfigure::RunResult result =
         darkfigure::run_survey(*survey, {.threads = 1, .progress = {}}, nullptr);
     for (const darkfigure::Estimate& e : result.report.published.estimates()) {

@@ -22,7 +22,7 @@ as_maria 'darkfigure export xlsx darkfigure-demo -o out && ls out/tables.xlsx'
 as_maria 'darkfigure verify darkfigure-demo'
 # What is installed gives the bytes that the build machine gave.
 cmp "$root/home/maria/darkfigure-demo/estimates.csv" "$root/stick/demo/estimates.csv"
-cmp "$root/home/maria/darkfigure-demo/report.ar.html" "$root/stick/demo/report.ar.html"
+cmp "$root/home/maria/darkfigure-demo/tables.ar.xlsx" "$root/stick/demo/tables.ar.xlsx"
 test -s "$root/usr/share/bash-completion/completions/darkfigure"
 ls "$root"/stick/docs/guide.html "$root"/stick/INSTALL.txt >/dev/null
 echo "PASS  installed and used without a network: $(offline darkfigure --version)"

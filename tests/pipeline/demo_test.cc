@@ -357,12 +357,12 @@ TEST_P(Killed, EarlierOutputsAreUntouchedAndTheNextRunCleansUp) {
 
 INSTANTIATE_TEST_SUITE_P(Signals, Killed, ::testing::Values(SIGINT, SIGTERM, SIGKILL));
 
-// A tmpfs of one megabyte: the export does not fit.
+// A tmpfs of four megabytes: the export does not fit.
 TEST(DiskFull, IsReportedAndLeavesWhatWasThere) {
   const TempFolder folder;
   const std::string disk = folder.file("disk");
   fs::create_directory(disk);
-  if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=1m") != 0) {
+  if (::mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=4m") != 0) {
     GTEST_SKIP() << "mounting a small tmpfs needs root: the full disk was not tried";
   }
   const ProgramRun first =

@@ -1,5 +1,6 @@
 // Views of a run: that they agree with each other, leak nothing, and can be made again.
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 
@@ -178,7 +179,8 @@ TEST(Views, ExportsIntoARunsFolderAreItsOwn) {
   EXPECT_FALSE(fs::exists(folder.file("run/exports.json")));
 }
 
-// A report with other languages takes the place of the run's own, and the run can still be verified.
+// A report with other languages takes the place of the run's own, and the run can still be
+// verified.
 TEST(Views, AReportMayReplaceTheRunsOwn) {
   const TempFolder folder;
   ASSERT_EQ(run_survey(folder, "run", {}).exit_code, 0);
@@ -389,6 +391,23 @@ TEST(Views, WrongUsesAreExplained) {
   EXPECT_NE(errors({"run", "survey/survey.toml", "--lang", "es"}).find("languages in [output]"),
             std::string::npos);
   EXPECT_EQ(run_program(folder.path(), {"report", "nowhere"}).exit_code, 6);
+}
+
+TEST(Views, DdiIsWellFormedAndValid) {
+  const TempFolder folder;
+  ASSERT_EQ(run_survey(folder, "run", {kAllFormats}).exit_code, 0);
+  const ProgramRun form =
+      run_other(folder.path(), {"xmllint", "--nonet", "--noout", "run/ddi.xml"});
+  EXPECT_EQ(form.exit_code, 0) << form.errors;
+  const std::string text = read_file(folder.file("run/ddi.xml"));
+  EXPECT_NE(text.find("<catgry missing=\"Y\">"), std::string::npos);
+  EXPECT_NE(text.find("wgt=\"wgt\""), std::string::npos);
+  const char* schema = std::getenv("DDI_CODEBOOK_XSD");
+  if (schema == nullptr)
+    GTEST_SKIP() << "DDI_CODEBOOK_XSD names no codebook.xsd of DDI 2.5: only the form was checked";
+  const ProgramRun valid = run_other(
+      folder.path(), {"xmllint", "--nonet", "--noout", "--schema", schema, "run/ddi.xml"});
+  EXPECT_EQ(valid.exit_code, 0) << valid.errors;
 }
 
 TEST(Views, TheManualAndCompletionNameEveryCommand) {

@@ -117,7 +117,7 @@ TEST(DataStructure, OtherFilesAreRefusedByName) {
   read_data_structure(folder.file("absent.xml"), diagnostics);
   const std::vector<std::string> findings = finding_texts(diagnostics.findings());
   ASSERT_EQ(findings.size(), 3U);
-  EXPECT_NE(findings[0].find("page.xml:3: error: expected an SDMX structure message"),
+  EXPECT_NE(findings[0].find("page.xml:2: error: expected an SDMX structure message"),
             std::string::npos);
   EXPECT_NE(findings[1].find("with a DataStructure"), std::string::npos);
   EXPECT_NE(findings[2].find("absent.xml"), std::string::npos);
