@@ -45,7 +45,7 @@ po::options_description visible_options() {
        "verify --against: relative difference that is none (1e-6)")  //
       ("config",
        po::value<std::string>()->value_name("FILE"),
-       "verify: the run's config, where it has moved")                                        //
+       "verify, export: the run's config, where it has moved")                                //
       ("coverage", "simulate: draw many samples and see how often intervals hold the truth")  //
       ("quality",
        po::value<std::vector<std::string>>()->composing()->value_name("NAME"),

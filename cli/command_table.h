@@ -13,10 +13,4 @@ std::span<const Command> commands();
 /// What `--help` prints.
 std::string help_text();
 
-/// The manual page (roff, man macros), made of the same tables as `--help`.
-std::string manual_page();
-
-/// The completion script of a shell ("bash", "zsh", "fish"); empty for another.
-std::string completion_script(const std::string& shell);
-
 }  // namespace darkfigure

@@ -9,6 +9,7 @@
 #include "engine/core/number_text.h"
 #include "engine/core/suggestion.h"
 #include "engine/core/text_width.h"
+#include "engine/describe_survey.h"
 #include "engine/edit_survey.h"
 #include "engine/expression/evaluate.h"
 #include "engine/io/csv.h"
@@ -99,6 +100,7 @@ int check_command(const CommandLine& line, Console& console) {
     survey = bind_survey(std::move(config), statistics(), diagnostics, ReadColumns::kAll);
     console.clear_progress();
     edits = edit_survey(*survey, diagnostics);
+    check_labels(*survey, diagnostics);
   } catch (const InputError& error) {
     write(error.findings());
     throw;

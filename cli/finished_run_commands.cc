@@ -86,17 +86,24 @@ std::vector<std::string> differences(const std::string& folder,
       lines.push_back("input " + file + ": not the file that the run read");
     }
   }
+  for (const auto& [file, hash] : recorded.exports) {
+    const std::string path = folder + "/" + file;
+    if (!fs::exists(path)) {
+      lines.push_back("export " + file + ": is not there any more");
+    } else if (sha256_of_file(path) != hash) {
+      lines.push_back("export " + file + ": changed since it was made");
+    }
+  }
   for (const auto& [file, hash] : recorded.outputs) {
     const std::string path = folder + "/" + file;
-    // A view that was made anew since then (`report`, `export`) is as that command left it.
-    const auto exported = recorded.exports.find(file);
-    const std::string& left = exported == recorded.exports.end() ? hash : exported->second;
+    // A view that was made anew since then (`report`, `export`) was compared above.
+    const bool exported = recorded.exports.contains(file);
     if (!fs::exists(path)) {
       lines.push_back("output " + file + ": is not there any more");
     } else if (hash.empty() && fs::exists(made_in + "/" + file) &&
                sha256_of_file(path) != sha256_of_file(made_in + "/" + file)) {
       lines.push_back("output " + file + ": other bytes when made again");
-    } else if (!hash.empty() && sha256_of_file(path) != left) {
+    } else if (!hash.empty() && !exported && sha256_of_file(path) != hash) {
       lines.push_back("output " + file + ": changed since the run wrote it");
     }
     const auto now = std::find_if(

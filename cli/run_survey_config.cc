@@ -7,6 +7,8 @@
 #include "cli/shards.h"
 #include "engine/assemble_report.h"
 #include "engine/core/number_text.h"
+#include "engine/describe_survey.h"
+#include "engine/exchange/sdmx_table.h"
 #include "engine/io/output_folder.h"
 #include "engine/pipeline.h"
 #include "engine/report/text_summary.h"
@@ -18,8 +20,8 @@
 namespace darkfigure {
 namespace {
 
-void refuse_foreign_files(const OutputFolder& folder, const RunConfig& config) {
-  const std::vector<std::string> foreign = folder.foreign_files(output_names(config));
+void refuse_foreign_files(const OutputFolder& folder, const std::vector<std::string>& names) {
+  const std::vector<std::string> foreign = folder.foreign_files(names);
   if (foreign.empty()) return;
   throw FileError(
       folder.path() + "/" + foreign.front() +
@@ -27,10 +29,32 @@ void refuse_foreign_files(const OutputFolder& folder, const RunConfig& config) {
       "-o, or overwrite it with --force");
 }
 
+// A submission without series, area or year is a header, or is refused where it is sent.
+void warn_of_incomplete_views(const Survey& survey,
+                              const RunReport& report,
+                              Diagnostics& diagnostics) {
+  if (!survey.config.writes("sdmx-csv")) return;
+  for (const std::string& gap : sdmx_gaps(report))
+    diagnostics.warning(Concern::kConfig, {.file = survey.config.file}, "sdmx/SDG.csv: " + gap);
+  if (!sdmx_gaps(report).empty()) return;
+  Diagnostics keys;
+  const Language english("en", Numerals::kLatin);
+  check_sdmx_keys(
+      sdmx_table(Presentation(report, english, LabelsOf::kSurvey), {}), "sdmx/SDG.csv", keys);
+  if (keys.findings().empty()) return;
+  const Finding& first = keys.findings().front();
+  diagnostics.warning(Concern::kConfig, first.location, first.message);
+}
+
 std::string written_line(const OutputFolder& folder, const RunFiles& files) {
   std::string text = "\nwrote " + folder.path() + "/ ";
   for (const FileHash& file : files.outputs) text += " " + file.file;
-  return text + "  manifest.json\n";
+  text += "  manifest.json\n";
+  for (const Untranslated& missing : files.untranslated)
+    text += missing.language + ": " + counted(missing.keys.size(), "text") +
+            " not translated (the survey's: labels in [output]), first " + missing.keys.front() +
+            "\n";
+  return text;
 }
 
 std::unique_ptr<Survey> read_and_bind(const RunRequest& request,
@@ -41,6 +65,7 @@ std::unique_ptr<Survey> read_and_bind(const RunRequest& request,
   for (LevelSpec& level : config.levels) level.source.progress = settings.progress;
   read_publication_files(config, diagnostics);
   std::unique_ptr<Survey> survey = bind_survey(std::move(config), statistics(), diagnostics);
+  check_labels(*survey, diagnostics);
   if (line.strict && !diagnostics.findings().empty()) throw InputError(diagnostics.findings());
   return survey;
 }
@@ -108,7 +133,7 @@ void run_survey_config(const RunRequest& request, const CommandLine& line, Conso
     diagnostics.throw_if_errors();
   }
   OutputFolder folder(request.folder);
-  if (!line.force) refuse_foreign_files(folder, survey->config);
+  if (!line.force) refuse_foreign_files(folder, output_names(survey->config));
   std::optional<ReplicateScratch> scratch;
   if (keeps_weights(*survey))
     scratch.emplace(folder.staging_path(), survey->data().rows, survey->replication.size());
@@ -132,10 +157,13 @@ void run_survey_config(const RunRequest& request, const CommandLine& line, Conso
   if (line.strict) refuse_unreliable(result.report.published);
   result.report.sensitivity =
       run_alternatives(*survey, result, statistics(), settings, diagnostics);
+  warn_of_incomplete_views(*survey, result.report, diagnostics);
   result.report.warnings = diagnostics.findings();
   const RunFiles files =
       write_run(*survey, result, scratch ? &*scratch : nullptr, settings, folder);
   progress("write", 0, 0);
+  // Names that the data make (charts, hand-offs) are known now.
+  if (!line.force) refuse_foreign_files(folder, folder.staged());
   folder.commit();
   console.clear_progress();
   if (request.silent) return;

@@ -2,7 +2,10 @@
 #include <algorithm>
 
 #include "cli/command_table.h"
+#include "engine/core/text_list.h"
+#include "engine/handoff/handoff.h"
 #include "engine/write_run.h"
+#include "engine/write_views.h"
 
 namespace darkfigure {
 namespace {
@@ -42,7 +45,7 @@ std::string first_words(const std::string& command) {
     return "questionnaires indicators iccs statistics functions quality config definition "
            "simulation";
   if (command == "export")
-    return "html xlsx sdmx-csv open-sdg un-cts ddi quarto vega r stata sas spss";
+    return joined(view_formats(), " ") + " " + joined(handoff_systems(), " ");
   if (command == "margins") return "template check";
   return command == "completion" ? "bash zsh fish" : "";
 }
@@ -121,8 +124,6 @@ std::string fish_script() {
   return text;
 }
 
-}  // namespace
-
 std::string manual_page() {
   std::string text = ".TH DARKFIGURE 1 \"\" \"darkfigure " + program_version() +
                      "\" \"User Commands\"\n.SH NAME\ndarkfigure \\- weighting and estimation of "
@@ -153,6 +154,8 @@ std::string completion_script(const std::string& shell) {
   if (shell == "zsh") return zsh_script();
   return shell == "fish" ? fish_script() : "";
 }
+
+}  // namespace
 
 int completion_command(const CommandLine& line, Console& console) {
   const std::string& shell = only_argument(line, "bash, zsh or fish");

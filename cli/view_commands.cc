@@ -2,25 +2,20 @@
 #include <algorithm>
 #include <filesystem>
 
-#include <fmt/format.h>
-
 #include "cli/commands.h"
+#include "cli/judge_again.h"
 #include "cli/run_survey_config.h"
 #include "cli/scratch_folder.h"
-#include "cli/small_tables.h"
-#include "engine/bind_quality.h"
 #include "engine/comparison/compare_waves.h"
-#include "engine/core/csv_field.h"
 #include "engine/core/number_text.h"
 #include "engine/core/suggestion.h"
+#include "engine/core/text_list.h"
 #include "engine/exchange/data_structure.h"
 #include "engine/handoff/handoff.h"
 #include "engine/io/output_folder.h"
 #include "engine/io/sha256.h"
 #include "engine/io/text_file.h"
 #include "engine/language/language.h"
-#include "engine/reliability/judge.h"
-#include "engine/report/text_table.h"
 #include "engine/write_run.h"
 #include "engine/write_views.h"
 
@@ -42,81 +37,43 @@ std::vector<std::string> chosen_languages(const CommandLine& line,
       for (const std::string& own : of_run) add(own);
       for (const std::string& known : language_names()) {
         const bool named = std::any_of(of_run.begin(), of_run.end(), [&](const std::string& own) {
-          return own.substr(0, own.find('-')) == known;
+          return base_language(own) == known;
         });
         if (!named) add(known);
       }
     } else if (knows_language(tag)) {
       add(tag);
     } else {
-      std::string list;
-      for (const std::string& known : language_names()) list += known + ", ";
-      throw UsageError("--lang: expected " + list + "or all, but found \"" + tag + "\"");
+      throw UsageError(
+          "--lang: expected " + joined(language_names()) +
+          ", perhaps with a region as es-MX, or all; one tag each time it is given; but "
+          "found \"" +
+          tag + "\"");
     }
   }
   return languages.empty() ? of_run : languages;
-}
-
-// Verdicts of other profiles: a table of them, and the strictest of each estimate in the report.
-struct Judgement {
-  std::string table;
-  std::string csv;
-};
-
-Judgement judge_again(const std::vector<std::string>& names, RunReport& report) {
-  Diagnostics diagnostics;
-  const bool all = std::find(names.begin(), names.end(), "all") != names.end();
-  const std::vector<QualityProfile> profiles =
-      find_profiles(all ? profile_names() : names, {.file = "--quality"}, diagnostics);
-  diagnostics.throw_if_errors();
-  const std::vector<Estimate>& estimates = report.published.estimates();
-  std::vector<std::vector<QualityVerdict>> verdicts;
-  TextTable table;
-  table.rows.push_back({"estimate", "value", "CV %", "n"});
-  Judgement judgement{.table = {}, .csv = "indicator,domain,category,estimate,se,cv,n"};
-  for (const QualityProfile& profile : profiles) {
-    verdicts.push_back(judge(profile, estimates));
-    table.rows.front().push_back(profile.id);
-    judgement.csv += "," + csv_field(profile.id) + "," + csv_field(profile.id + "_rule");
-  }
-  judgement.csv += "\n";
-  for (std::size_t k = 0; k < estimates.size(); ++k) {
-    const Estimate& e = estimates[k];
-    table.rows.push_back(
-        {e.indicator + (e.domain == "all" ? "" : " " + e.domain + "=" + e.category),
-         shown_number(e, e.value),
-         available(e.cv) ? fmt::format("{:.1f}", 100 * e.cv) : "–",
-         available(e.n) ? grouped_text(e.n) : "–"});
-    judgement.csv +=
-        csv_field(e.indicator) + "," + csv_field(e.domain) + "," + csv_field(e.category);
-    for (const double number : {e.value, e.se, e.cv, e.n})
-      judgement.csv += "," + exact_text(number);
-    for (const std::vector<QualityVerdict>& verdict : verdicts) {
-      table.rows.back().push_back(verdict_name(verdict[k].verdict));
-      judgement.csv += "," + verdict_name(verdict[k].verdict) + "," + csv_field(verdict[k].reason);
-    }
-    judgement.csv += "\n";
-  }
-  judgement.table = table.text();
-  std::vector<Estimate> judged = estimates;
-  set_quality(profiles, judged);
-  for (std::size_t k = 0; k < judged.size(); ++k) {
-    if (report.published.is_published(k))
-      report.published.set_quality(k, judged[k].quality, judged[k].quality_reason);
-  }
-  report.quality.clear();
-  for (const QualityProfile& profile : profiles) report.quality.push_back(profile.id);
-  return judgement;
 }
 
 FinishedRun finished_run(const std::string& folder) {
   Diagnostics diagnostics;
   FinishedRun run = read_finished_run(folder, diagnostics);
   diagnostics.throw_if_errors();
-  if (run.report.indicators.empty()) {
+  for (const auto& [file, hash] : run.manifest.outputs) {
+    const bool is_source = file == "estimates.json" || file == "weighting.json";
+    if (!is_source || sha256_of_file(folder + "/" + file) == hash) continue;
+    throw FileError(folder + "/" + file +
+                    ": error: changed since the run wrote it: its numbers are not published; make "
+                    "the run again (darkfigure verify " +
+                    folder + " says what differs)");
+  }
+  if (run.report.indicators.empty() || run.estimates().empty()) {
     throw FileError(folder +
                     ": error: the run was made by an earlier version, whose files do not tell what "
                     "a report needs; make it again with darkfigure run");
+  }
+  for (const std::string& tag : run.report.publication.languages) {
+    if (!knows_language(tag))
+      throw FileError(folder + "/estimates.json: error: \"" + tag + "\" is no language");
   }
   return run;
 }
@@ -128,21 +85,31 @@ Provenance provenance_of(const FinishedRun& run) {
       run.manifest.version, run_name(read_text_file(run.folder + "/estimates.json")), inputs);
 }
 
-// Files that no run and no earlier export wrote are not overwritten.
-void refuse_foreign_files(const OutputFolder& folder, const std::vector<std::string>& names) {
-  const std::vector<std::string> foreign = folder.foreign_files(names);
-  if (foreign.empty()) return;
-  throw FileError(folder.path() + "/" + foreign.front() +
-                  ": error: the file exists and neither a run nor an export wrote it; choose "
-                  "another folder with -o, or overwrite it with --force");
+// Files that no run and no earlier export wrote are not overwritten, nor is another run's report.
+void refuse_foreign_files(const OutputFolder& folder, const std::string& run) {
+  const std::vector<std::string> foreign = folder.foreign_files(folder.staged());
+  if (!foreign.empty()) {
+    throw FileError(folder.path() + "/" + foreign.front() +
+                    ": error: the file exists and neither a run nor an export wrote it; choose "
+                    "another folder with -o, or overwrite it with --force");
+  }
+  const bool other_run =
+      fs::exists(folder.path() + "/manifest.json") && !fs::equivalent(folder.path(), run);
+  if (other_run) {
+    throw FileError(folder.path() +
+                    ": error: the folder is another run's, whose views these would replace; choose "
+                    "another folder with -o, or overwrite them with --force");
+  }
 }
 
 // Writes exports.json, commits, and says what was written.
 int finish(OutputFolder& folder,
+           const std::string& run,
            RunFiles files,
            const std::string& text,
            const CommandLine& line,
            Console& console) {
+  if (!line.force) refuse_foreign_files(folder, run);
   std::vector<std::string> names = folder.earlier_exports();
   for (const std::string& name : folder.staged()) {
     files.outputs.push_back({name, sha256_of_file(folder.staging_path() + "/" + name)});
@@ -162,7 +129,7 @@ int finish(OutputFolder& folder,
   for (const FileHash& file : files.outputs) written += " " + file.file;
   for (const Untranslated& missing : files.untranslated)
     written += "\n" + missing.language + ": " + counted(missing.keys.size(), "text") +
-               " of the survey not translated (labels in [output]), first " + missing.keys.front();
+               " not translated (the survey's: labels in [output]), first " + missing.keys.front();
   console.result(text + written + "\n");
   return kDone;
 }
@@ -181,9 +148,6 @@ int export_handoff(const std::string& system,
   }
   OutputFolder folder(line.output.empty() ? run.folder : line.output);
   const std::string place = "handoff/" + system + "/";
-  const std::vector<std::string> names = {place + handoff_data_name(system),
-                                          place + handoff_script_name(system)};
-  if (!line.force) refuse_foreign_files(folder, names);
   const ScratchFolder scratch(folder.staging_path());
   CommandLine again = line;
   again.overrides.clear();
@@ -205,20 +169,27 @@ int export_handoff(const std::string& system,
   for (const fs::directory_entry& entry :
        fs::directory_iterator(scratch.path() + "/handoff/" + system))
     fs::rename(entry.path(), folder.stage(place + entry.path().filename().string()));
-  return finish(folder, {.version = program_version()}, "", line, console);
+  return finish(folder, run.folder, {.version = program_version()}, "", line, console);
 }
 
-void check_sdmx(const RunReport& report, const Provenance& provenance, const CommandLine& line) {
+void check_sdmx(const RunReport& report,
+                const Provenance& provenance,
+                const CommandLine& line,
+                Console& console) {
   Diagnostics diagnostics;
   for (const std::string& gap : sdmx_gaps(report))
     diagnostics.error(Concern::kConfig, {.file = report.config_file}, gap);
   diagnostics.throw_if_errors();
-  if (line.data_structure.empty()) return;
-  const DataStructure structure = read_data_structure(line.data_structure, diagnostics);
-  diagnostics.throw_if_errors();
   const Language english("en", Numerals::kLatin);
-  const Presentation text(report, english, LabelsOf::kSurvey);
-  validate_sdmx(sdmx_table(text, provenance), structure, "sdmx/SDG.csv", diagnostics);
+  const SdmxTable table = sdmx_table(Presentation(report, english, LabelsOf::kSurvey), provenance);
+  const std::string file = "sdmx/SDG.csv";
+  check_sdmx_keys(table, file, diagnostics);
+  if (!line.data_structure.empty()) {
+    const DataStructure structure =
+        read_data_structure(line.data_structure, report.publication.sdmx.structure, diagnostics);
+    if (!structure.components.empty()) validate_sdmx(table, structure, file, diagnostics);
+  }
+  console.findings(diagnostics.has_errors() ? std::vector<Finding>{} : diagnostics.findings());
   diagnostics.throw_if_errors();
 }
 
@@ -235,6 +206,12 @@ int report_command(const CommandLine& line, Console& console) {
     Judgement judgement = judge_again(line.quality, report);
     text = judgement.table + "\n";
     quality = std::move(judgement.csv);
+  }
+  // The run's own pages keep the verdicts of its tables.
+  if (!line.quality.empty() && line.output.empty()) {
+    console.result(text +
+                   "with -o DIR: this as quality.csv, and the report under these standards\n");
+    return kDone;
   }
   WaveComparisonResult waves;
   if (line.arguments.size() > 1) {
@@ -256,12 +233,11 @@ int report_command(const CommandLine& line, Console& console) {
   report.publication.formats = {"html"};
   report.publication.languages = chosen_languages(line, report.publication.languages);
   OutputFolder folder(line.output.empty() ? run.folder : line.output);
-  if (!line.force) refuse_foreign_files(folder, view_names(report.publication));
-  if (!quality.empty() && !line.output.empty()) folder.write("quality.csv", quality);
+  if (!quality.empty()) folder.write("quality.csv", quality);
   RunFiles files{.version = program_version()};
   files.untranslated =
       write_views(report, provenance_of(run), line.arguments.size() > 1 ? &waves : nullptr, folder);
-  return finish(folder, files, text, line, console);
+  return finish(folder, run.folder, files, text, line, console);
 }
 
 int export_command(const CommandLine& line, Console& console) {
@@ -289,12 +265,11 @@ int export_command(const CommandLine& line, Console& console) {
   if (!line.layout.empty()) spec.layout = line.layout;
   spec.languages = chosen_languages(line, spec.languages);
   const Provenance provenance = provenance_of(run);
-  if (format == "sdmx-csv") check_sdmx(run.report, provenance, line);
+  if (format == "sdmx-csv") check_sdmx(run.report, provenance, line, console);
   OutputFolder folder(line.output.empty() ? run.folder : line.output);
-  if (!line.force) refuse_foreign_files(folder, view_names(spec));
   RunFiles files{.version = program_version()};
   files.untranslated = write_views(run.report, provenance, nullptr, folder);
-  return finish(folder, files, "", line, console);
+  return finish(folder, run.folder, files, "", line, console);
 }
 
 }  // namespace darkfigure

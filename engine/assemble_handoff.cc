@@ -16,7 +16,7 @@ class Assembly {
            const std::vector<double>& weight,
            const ReplicateScratch* replicates)
       : survey_(survey), report_(report) {
-    handoff_.title = report.title;
+    handoff_.title = script_text(report.title);
     handoff_.weight = &weight;
     handoff_.method = report.method;
     if (report.psus_known) handoff_.df = std::min(report.design_df, report.most_df);
@@ -105,6 +105,9 @@ class Assembly {
       entry.domain_number = domain_of(frame, cell);
       entry.category_number = frame.domains.category_of(cell) + 1;
     }
+    // R's "adjust" centers the sums of a lonely PSU at 0, not at the mean of all: the same for a
+    // linearized ratio, and another number for a total.
+    if (entry.is_total && handoff_.lonely_psu == "adjust") entry.se = kNotAvailable;
     if (agrees(entry)) handoff_.estimates.push_back(entry);
   }
 

@@ -98,16 +98,24 @@ void describe_replication(const Survey& survey,
 
 MarginReport describe_margin(const BoundMargin& margin,
                              const std::vector<double>& before,
-                             const std::vector<double>& after) {
+                             const std::vector<double>& after,
+                             std::size_t minimum_cases) {
   MarginReport report{
       .name = margin.name, .scaling = margin.scaling, .is_numeric = margin.is_numeric, .lines = {}};
   for (std::size_t k = 0; k < margin.codes.size(); ++k)
     report.lines.push_back({margin.codes[k], margin.labels[k], margin.totals[k], 0, 0, false});
+  std::vector<std::size_t> cases(margin.codes.size());
   for (std::size_t unit = 0; unit < margin.of_unit.size(); ++unit) {
     if (margin.of_unit[unit] < 0) continue;
+    if (before[margin.units.group_of(unit)] > 0)
+      ++cases[static_cast<std::size_t>(margin.of_unit[unit])];
     MarginLine& line = report.lines[static_cast<std::size_t>(margin.of_unit[unit])];
     line.before += before[margin.units.group_of(unit)] * margin.value_of(unit);
     line.after += after[margin.units.group_of(unit)] * margin.value_of(unit);
+  }
+  // The weighted count before, divided by a base weight that many share, tells how many they are.
+  for (std::size_t k = 0; k < cases.size(); ++k) {
+    if (cases[k] < minimum_cases) report.lines[k].before = kNotAvailable;
   }
   return report;
 }
@@ -130,7 +138,8 @@ CalibrationReport describe_calibration(const std::string& step,
                                        const Calibration& calibration,
                                        const CalibrationSummary& summary,
                                        const std::vector<double>& before,
-                                       const std::vector<double>& after) {
+                                       const std::vector<double>& after,
+                                       std::size_t minimum_cases) {
   CalibrationReport report{.step = step,
                            .part = calibration.part,
                            .spec = calibration.spec,
@@ -142,7 +151,7 @@ CalibrationReport describe_calibration(const std::string& step,
   const std::vector<double> groups_before = group_weights(calibration, before);
   const std::vector<double> groups_after = group_weights(calibration, after);
   for (const BoundMargin& margin : calibration.margins)
-    report.margins.push_back(describe_margin(margin, groups_before, groups_after));
+    report.margins.push_back(describe_margin(margin, groups_before, groups_after, minimum_cases));
   for (const std::size_t constraint : calibration.dropped) {
     const Constraint& at = calibration.constraints[constraint];
     report.margins[at.margin].lines[at.category].redundant = true;
@@ -218,7 +227,8 @@ void describe_weighting(const Survey& survey, const FullSampleWeighting& full, R
                                                          step->parts[part],
                                                          decision.summaries[part],
                                                          full.before_calibration[calibration],
-                                                         full.after_calibration[calibration]));
+                                                         full.after_calibration[calibration],
+                                                         survey.config.disclosure.minimum_cases));
     }
     ++calibration;
   }
@@ -289,12 +299,22 @@ RunReport assemble_report(const Survey& survey,
   describe_weighting(survey, full, report);
   report.histogram = weight_histogram(
       survey.design.base_weight, full.weight, survey.config.disclosure.minimum_cases);
+  const DisclosureSpec& disclosure = survey.config.disclosure;
+  const auto add_missing = [&](const BoundIndicator& indicator,
+                               const std::string& reason,
+                               std::size_t units,
+                               bool counted) {
+    // Counts of few are withheld as those of estimates are.
+    if (units < disclosure.minimum_cases) return;
+    const std::size_t base = std::max<std::size_t>(disclosure.round_counts, 1);
+    report.missing.push_back(
+        {indicator.spec.id, reason, (units + base / 2) / base * base, counted});
+  };
   for (const BoundIndicator& indicator : survey.indicators) {
-    for (const auto& [reason, units] : indicator.missing) {
-      report.missing.push_back({indicator.spec.id, reason, units});
-    }
+    for (const auto& [reason, units] : indicator.missing)
+      add_missing(indicator, reason, units, false);
     for (const auto& [reason, units] : indicator.counted)
-      report.missing.push_back({indicator.spec.id, reason, units, true});
+      add_missing(indicator, reason, units, true);
   }
   for (const QualityProfile& profile : survey.quality) {
     report.quality.push_back(profile.id);

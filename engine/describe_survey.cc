@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <numeric>
 #include <set>
 
 #include "engine/core/crossed_name.h"
 #include "engine/core/number_text.h"
+#include "engine/core/suggestion.h"
 #include "engine/questionnaire/classifications.h"
 
 namespace darkfigure {
@@ -77,6 +80,10 @@ void add_definition(const RunConfig& config,
     if (description.period.empty()) description.period = known.period;
     if (description.universe.empty()) description.universe = known.universe;
   }
+  for (const DefinedVariable& known : config.questionnaire->variables) {
+    if (own_crimes || !words_of(spec.numerator.text).contains(known.name)) continue;
+    crimes.insert(known.iccs.begin(), known.iccs.end());
+  }
   for (const Pack& pack : config.questionnaire->packs) {
     if (description.sdg != pack.id) continue;
     if (!own_crimes && crimes.empty()) crimes.insert(pack.iccs.begin(), pack.iccs.end());
@@ -139,6 +146,9 @@ std::string role_of(const Survey& survey, const Level& level, const std::string&
     }
     if (spec.weight == name) return "weight";
   }
+  for (const Indicator& indicator : config.indicators) {
+    if (indicator.weight == name) return "weight";
+  }
   if (name == config.design.weight) return "weight";
   if (name == config.design.stratum) return "stratum";
   return name == config.design.psu ? "psu" : "";
@@ -147,7 +157,10 @@ std::string role_of(const Survey& survey, const Level& level, const std::string&
 std::vector<VariableDescription::Category> categories_of(const Column& column) {
   std::set<double> missing;
   for (std::size_t row = 0; row < column.rows(); ++row) {
-    if (!column.present(row) && !column.is_text) missing.insert(column.values[row]);
+    const Missing why = column.missing[row];
+    const bool has_code = why != Missing::kPresent && why != Missing::kSystem &&
+                          why != Missing::kTagged && !column.is_text;
+    if (has_code && !std::isnan(column.values[row])) missing.insert(column.values[row]);
   }
   std::vector<VariableDescription::Category> categories;
   for (const ValueLabel& label : column.labels) {
@@ -161,17 +174,27 @@ std::vector<VariableDescription::Category> categories_of(const Column& column) {
                             missing.contains(label.value) || column.declares_missing(label.value)});
     }
   }
+  // Codes that the config declares missing, where the file has no label for them.
+  for (const double code : missing) {
+    const bool labelled =
+        std::any_of(column.labels.begin(), column.labels.end(), [&](const ValueLabel& label) {
+          return label.tag == '\0' && !column.is_text && label.value == code;
+        });
+    if (!labelled && !std::isnan(code)) categories.push_back({shortest_text(code), "", true});
+  }
   return categories;
 }
 
 void describe_variables(const Survey& survey, RunReport& report) {
   for (const Level& level : survey.levels) {
     for (const Column& column : level.data.columns) {
-      VariableDescription description{.name = column.name,
-                                      .label = column.label,
-                                      .level = level.data.level,
-                                      .is_text = column.is_text,
-                                      .role = role_of(survey, level, column.name)};
+      VariableDescription description{
+          .name = column.name,
+          .label = column.label,
+          .level = level.data.level,
+          .file = std::filesystem::path(level.data.file).filename().string(),
+          .is_text = column.is_text,
+          .role = role_of(survey, level, column.name)};
       if (description.role.empty()) description.categories = categories_of(column);
       report.variables.push_back(std::move(description));
     }
@@ -197,6 +220,41 @@ void describe_survey(const Survey& survey, RunReport& report) {
   }
   describe_domains(survey, report);
   describe_variables(survey, report);
+}
+
+void check_labels(const Survey& survey, Diagnostics& diagnostics) {
+  RunReport described;
+  describe_domains(survey, described);
+  std::set<std::string> known;
+  for (const Estimand& estimand : survey.estimands) known.insert("universe." + estimand.spec.id);
+  const auto add_domain = [&](const std::string& name,
+                              const std::vector<LabelledCode>& categories) {
+    known.insert("domain." + name);
+    for (const LabelledCode& category : categories)
+      known.insert("category." + name + "." + category.code);
+  };
+  for (const DomainDescription& domain : described.domains) {
+    add_domain(domain.name, domain.categories);
+    for (const std::string& variable : crossed_parts(domain.name)) add_domain(variable, {});
+  }
+  // Margins are labelled too.
+  for (const Level& level : survey.levels) {
+    for (const Column& column : level.data.columns) {
+      const Categories categories = column.labels.empty() ? Categories{} : categorize(column);
+      std::vector<LabelledCode> codes;
+      for (const std::string& code : categories.codes) codes.push_back({code, ""});
+      add_domain(column.name, codes);
+    }
+  }
+  const std::vector<std::string> names(known.begin(), known.end());
+  for (const auto& [key, texts] : survey.config.publication.labels) {
+    const bool checked =
+        key.starts_with("domain.") || key.starts_with("category.") || key.starts_with("universe.");
+    if (!checked || known.contains(key)) continue;
+    diagnostics.warning(Concern::kFile,
+                        {.file = survey.config.publication_files.labels},
+                        "\"" + key + "\" names nothing of this run" + did_you_mean(key, names));
+  }
 }
 
 WeightHistogram weight_histogram(const std::vector<double>& before,
@@ -243,6 +301,29 @@ WeightHistogram weight_histogram(const std::vector<double>& before,
   return histogram;
 }
 
+// V of these replicates in place of all: Σ c (θ_r − center)², the coefficients grossed up to the
+// sum of all.
+namespace {
+double variance_of_first(const std::vector<double>& values,
+                         const std::vector<double>& coefficients,
+                         const VarianceMethod& method,
+                         double full_sample) {
+  double center = full_sample;
+  if (method.centering.about_mean) {
+    center =
+        std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  }
+  double sum = 0;
+  double used = 0;
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    sum += coefficients[k] * (values[k] - center) * (values[k] - center);
+    used += coefficients[k];
+  }
+  const double all = std::accumulate(method.coefficients.begin(), method.coefficients.end(), 0.0);
+  return sum * all / used;
+}
+}  // namespace
+
 std::vector<SeConvergence> se_convergence(const Survey& survey,
                                           const VarianceMethod& method,
                                           const PublishedTable& published) {
@@ -258,22 +339,21 @@ std::vector<SeConvergence> se_convergence(const Survey& survey,
     const Estimate& e = published.estimates()[national];
     const bool shown = published.is_published(national) && available(e.se) && e.se > 0;
     if (!shown || estimand.spec.quantile.woodruff || count < 2 * kPoints) continue;
+    std::vector<double> values;
+    std::vector<double> coefficients;
     SeConvergence curve{.indicator = e.indicator, .replicates = {}, .se = {}};
-    double sum = 0;
-    double used = 0;
     std::size_t next = 1;
     for (std::size_t r = 0; r < count; ++r) {
       double value = 0;
       for (const Estimand::Part& part : estimand.parts)
         value += part.coefficient * theta.value(r, part.indicator, 0);
-      const double deviation = value * estimand.spec.unit - e.value;
-      if (available(deviation)) {
-        sum += deviation * deviation;
-        ++used;
+      if (available(value)) {
+        values.push_back(value * estimand.spec.unit);
+        coefficients.push_back(method.coefficients[r]);
       }
-      if (used == 0 || (r + 1) * kPoints < next * count) continue;
+      if (values.empty() || (r + 1) * kPoints < next * count) continue;
       curve.replicates.push_back(static_cast<double>(r + 1));
-      curve.se.push_back(std::sqrt(sum / used));
+      curve.se.push_back(std::sqrt(variance_of_first(values, coefficients, method, e.value)));
       ++next;
     }
     result.push_back(std::move(curve));

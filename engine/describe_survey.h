@@ -10,6 +10,9 @@ namespace darkfigure {
 /// for the readers of the numbers.
 void describe_survey(const Survey& survey, RunReport& report);
 
+/// Labels of [output] that name no domain, category or indicator of the run: warnings.
+void check_labels(const Survey& survey, Diagnostics& diagnostics);
+
 /// Base and final weights side by side. Bins with fewer than `minimum_cases` rows are left out.
 WeightHistogram weight_histogram(const std::vector<double>& before,
                                  const std::vector<double>& after,

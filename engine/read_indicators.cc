@@ -1,8 +1,11 @@
 #include "engine/read_indicators.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
+#include "engine/core/suggestion.h"
+#include "engine/exchange/sdmx_table.h"
 #include "engine/read_level_specs.h"
 #include "engine/read_publication.h"
 
@@ -44,6 +47,24 @@ void check_domains(const ConfigValue& domains, Diagnostics& diagnostics) {
 
 }  // namespace
 
+// What an indicator may fix of its observations: neither their value nor their status.
+void check_sdmx(const ConfigSection& section,
+                const std::map<std::string, std::string>& sdmx,
+                Diagnostics& diagnostics) {
+  std::vector<std::string> allowed = {"UNIT_MEASURE", "UNIT_MULT", "NATURE"};
+  for (const std::string& dimension : sdmx_dimensions()) {
+    if (dimension != "FREQ" && dimension != "TIME_PERIOD") allowed.push_back(dimension);
+  }
+  for (const auto& [name, code] : sdmx) {
+    if (std::find(allowed.begin(), allowed.end(), name) != allowed.end()) continue;
+    diagnostics.error(Concern::kConfig,
+                      section.find("sdmx")->location,
+                      "\"sdmx\": expected a dimension, UNIT_MEASURE, UNIT_MULT or NATURE but found "
+                      "\"" +
+                          name + "\"" + did_you_mean(name, allowed));
+  }
+}
+
 std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnostics& diagnostics) {
   std::vector<Indicator> indicators;
   std::map<std::string, int> line_of;
@@ -74,6 +95,7 @@ std::vector<Indicator> read_indicators(const ConfigDocument& document, Diagnosti
                         section->location,
                         "expected the key \"numerator\" in [[indicator]] but it is missing");
     }
+    check_sdmx(*section, indicator.notes.sdmx, diagnostics);
     const auto [entry, is_new] = line_of.try_emplace(indicator.id, section->location.line);
     if (!is_new && !indicator.id.empty()) {
       diagnostics.error(Concern::kConfig,

@@ -4,7 +4,10 @@
 
 #include "engine/core/number_text.h"
 #include "engine/core/suggestion.h"
+#include "engine/core/text_list.h"
+#include "engine/exchange/sdmx_table.h"
 #include "engine/io/csv.h"
+#include "engine/io/text_encoding.h"
 #include "engine/io/text_file.h"
 #include "engine/language/language.h"
 #include "engine/questionnaire/classifications.h"
@@ -27,8 +30,14 @@ std::optional<NamedRows> read_rows(const std::string& path,
   if (path.empty()) return std::nullopt;
   const auto text = read_text_or_report(path, std::string(key), place, diagnostics);
   if (!text) return std::nullopt;
+  if (!is_utf8(*text)) {
+    diagnostics.error(Concern::kFile,
+                      {.file = path},
+                      "expected a text in UTF-8 but found another encoding; save it as CSV UTF-8");
+    return std::nullopt;
+  }
   NamedRows rows;
-  parse_csv(*text, [&](CsvRecord& record) {
+  const int open_quote = parse_csv(*text, [&](CsvRecord& record) {
     if (rows.header.empty()) {
       rows.header = record.fields;
       return;
@@ -42,6 +51,11 @@ std::optional<NamedRows> read_rows(const std::string& path,
     }
     rows.records.push_back(record);
   });
+  if (open_quote > 0) {
+    diagnostics.error(
+        Concern::kFile, {.file = path, .line = open_quote}, "the quote is never closed");
+    return std::nullopt;
+  }
   for (std::size_t k = 0; k < expected.size(); ++k) {
     if (k < rows.header.size() && rows.header[k] == expected[k]) continue;
     std::string list;
@@ -130,11 +144,9 @@ void read_languages(const ConfigDocument& document,
   const ConfigSection& output = document.section("output");
   for (const std::string& tag : first_texts(output, "languages")) {
     if (!knows_language(tag)) {
-      std::string list;
-      for (const std::string& known : language_names()) list += (list.empty() ? "" : ", ") + known;
       diagnostics.error(Concern::kConfig,
                         output.find("languages")->location,
-                        "\"languages\": expected one of " + list +
+                        "\"languages\": expected one of " + joined(language_names()) +
                             ", perhaps with a region as es-MX, but found \"" + tag + "\"");
     } else if (std::find(spec.languages.begin(), spec.languages.end(), tag) !=
                spec.languages.end()) {
@@ -169,6 +181,15 @@ SdmxSpec read_sdmx(const ConfigDocument& document,
                 .source = section.text("source")};
   if (spec.ref_area.empty()) spec.ref_area = m49_of(country);
   for (const ConfigSection* dimension : document.matching("sdmx.dimension")) {
+    const std::string name = dimension->text("dimension");
+    const std::vector<std::string>& known = sdmx_dimensions();
+    if (!name.empty() && std::find(known.begin(), known.end(), name) == known.end()) {
+      diagnostics.error(Concern::kConfig,
+                        dimension->find("dimension")->location,
+                        "\"dimension\": expected a dimension of the SDG data structure but found "
+                        "\"" +
+                            name + "\"" + did_you_mean(name, known));
+    }
     spec.dimensions.push_back({dimension->text("variable"),
                                dimension->text("dimension"),
                                read_pairs(*dimension, "codes", diagnostics)});

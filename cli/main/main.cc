@@ -68,7 +68,9 @@ void refuse_foreign_options(const CommandLine& line) {
   only(line.overlapping, "samples", "compare");
   only(line.adjustment != "none", "adjust", "compare");
   only(!line.against.empty(), "against", "verify");
-  only(!line.config.empty(), "config", "verify");
+  if (!line.config.empty() && line.command != "verify" && line.command != "export" && !line.help)
+    throw UsageError("--config: expected with the command verify or export but found " +
+                     line.command);
   only(line.coverage, "coverage", "simulate");
   only(!line.questionnaire.empty(), "questionnaire", "init");
   if (line.json && line.command == "compare")

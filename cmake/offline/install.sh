@@ -14,7 +14,8 @@ fi
 state=$(mktemp -d)
 trap 'rm -rf "$state"' EXIT
 # Only for this call: this folder is a repository, the machine's own sources are left alone.
-echo "deb [trusted=yes] file:$(pwd)/packages ./" >"$state/sources.list"
+place=$(pwd | sed 's/%/%25/g; s/ /%20/g; s/\[/%5B/g; s/\]/%5D/g')
+echo "deb [trusted=yes] file:$place/packages ./" >"$state/sources.list"
 mkdir -p "$state/lists/partial"
 chmod -R a+rX "$state"
 set -- -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts=/dev/null \

@@ -6,6 +6,7 @@
 #include <pugixml.hpp>
 
 #include "engine/core/suggestion.h"
+#include "engine/core/text_list.h"
 #include "engine/io/text_file.h"
 
 namespace darkfigure {
@@ -17,11 +18,20 @@ std::string_view local_name(const pugi::xml_node& node) {
   return name.substr(name.find(':') + 1);  // npos + 1 is 0
 }
 
+// Every element of that name below a node, in document order; without recursion, since a file may
+// nest as deep as it likes.
 template <typename Visit>
-void each(const pugi::xml_node& node, std::string_view name, const Visit& visit) {
-  for (const pugi::xml_node& child : node.children()) {
-    if (local_name(child) == name) visit(child);
-    each(child, name, visit);
+void each(const pugi::xml_node& top, std::string_view name, const Visit& visit) {
+  pugi::xml_node node = top.first_child();
+  while (node) {
+    if (local_name(node) == name) visit(node);
+    if (node.first_child()) {
+      node = node.first_child();
+      continue;
+    }
+    while (node && node != top && !node.next_sibling()) node = node.parent();
+    if (!node || node == top) return;
+    node = node.next_sibling();
   }
 }
 
@@ -51,9 +61,8 @@ CodeLists read_code_lists(const pugi::xml_node& root) {
   return lists;
 }
 
-// The list that a component is coded by: a reference (2.1) or a URN (3.0); empty where it is not.
-std::string enumeration_of(const pugi::xml_node& component) {
-  pugi::xml_node representation = child_named(component, "LocalRepresentation");
+// The list of a representation: a reference (2.1) or a URN (3.0); empty where it is not coded.
+std::string enumeration_of(const pugi::xml_node& representation) {
   const pugi::xml_node enumeration = child_named(representation, "Enumeration");
   if (!enumeration) return "";
   if (const pugi::xml_node ref = child_named(enumeration, "Ref")) {
@@ -65,18 +74,47 @@ std::string enumeration_of(const pugi::xml_node& component) {
   return urn.substr(urn.rfind('=') + 1);
 }
 
+// The concept that a component stands for: the id in its reference, or at the end of its URN.
+std::string concept_of(const pugi::xml_node& component) {
+  const pugi::xml_node identity = child_named(component, "ConceptIdentity");
+  if (const pugi::xml_node ref = child_named(identity, "Ref")) return ref.attribute("id").value();
+  const std::string urn = identity.text().get();
+  return urn.substr(urn.rfind('.') + 1);
+}
+
+/// What the file says besides the structure itself.
+struct Referred {
+  CodeLists lists;
+  std::map<std::string, std::string> list_of_concept;  // its core representation
+};
+
+Referred read_referred(const pugi::xml_node& root) {
+  Referred referred{.lists = read_code_lists(root), .list_of_concept = {}};
+  each(root, "Concept", [&](const pugi::xml_node& node) {
+    const std::string list = enumeration_of(child_named(node, "CoreRepresentation"));
+    if (!list.empty()) referred.list_of_concept[node.attribute("id").value()] = list;
+  });
+  return referred;
+}
+
 void add_component(const pugi::xml_node& node,
                    bool is_dimension,
-                   const CodeLists& lists,
+                   const Referred& referred,
                    DataStructure& structure) {
+  const std::string known_as = concept_of(node);
   StructureComponent component{.id = node.attribute("id").value(), .is_dimension = is_dimension};
+  if (component.id.empty()) component.id = known_as;
+  if (component.id.empty()) return;
   component.is_mandatory =
       is_dimension || std::string_view(node.attribute("assignmentStatus").value()) == "Mandatory" ||
       std::string_view(node.attribute("usage").value()) == "mandatory";
-  component.codelist = enumeration_of(node);
+  component.codelist = enumeration_of(child_named(node, "LocalRepresentation"));
+  const auto core = referred.list_of_concept.find(known_as);
+  if (component.codelist.empty() && core != referred.list_of_concept.end())
+    component.codelist = core->second;
   if (!component.codelist.empty()) {
-    const auto list = lists.find(component.codelist);
-    component.is_known = list != lists.end();
+    const auto list = referred.lists.find(component.codelist);
+    component.is_known = list != referred.lists.end();
     if (component.is_known) structure.codes[component.id] = list->second;
   }
   structure.components.push_back(std::move(component));
@@ -91,7 +129,9 @@ const StructureComponent* DataStructure::find(const std::string& id) const {
   return at == components.end() ? nullptr : &*at;
 }
 
-DataStructure read_data_structure(const std::string& path, Diagnostics& diagnostics) {
+DataStructure read_data_structure(const std::string& path,
+                                  const std::string& wanted,
+                                  Diagnostics& diagnostics) {
   DataStructure structure;
   const auto text = read_text_or_report(path, "the data structure", {.file = path}, diagnostics);
   if (!text) return structure;
@@ -105,29 +145,40 @@ DataStructure read_data_structure(const std::string& path, Diagnostics& diagnost
                           parsed.description());
     return structure;
   }
-  const CodeLists lists = read_code_lists(document);
+  const Referred referred = read_referred(document);
   pugi::xml_node definition;
+  std::vector<std::string> found;
   each(document, "DataStructure", [&](const pugi::xml_node& node) {
-    if (!definition) definition = node;
+    const std::string id = list_key(node.attribute("agencyID").value(),
+                                    node.attribute("id").value(),
+                                    node.attribute("version").value());
+    found.push_back(id);
+    if (id == wanted) definition = node;
   });
-  if (!definition) {
+  if (found.empty()) {
     diagnostics.error(Concern::kFile,
                       {.file = path},
                       "expected an SDMX structure message with a DataStructure; from a registry "
                       "ask for datastructure with references=children");
     return structure;
   }
-  structure.id = list_key(definition.attribute("agencyID").value(),
-                          definition.attribute("id").value(),
-                          definition.attribute("version").value());
-  for (const char* name : {"Dimension", "TimeDimension"}) {
-    each(definition, name, [&](const pugi::xml_node& node) {
-      if (node.attribute("id")) add_component(node, true, lists, structure);
-    });
+  if (!definition) {
+    diagnostics.error(Concern::kFile,
+                      {.file = path},
+                      "expected the data structure " + wanted +
+                          ", which the file to send names, but "
+                          "found " +
+                          joined(found) + "; set structure in [sdmx]");
+    return structure;
   }
-  each(definition, "Attribute", [&](const pugi::xml_node& node) {
-    if (node.attribute("id")) add_component(node, false, lists, structure);
-  });
+  structure.id = wanted;
+  const pugi::xml_node components = child_named(definition, "DataStructureComponents");
+  for (const pugi::xml_node& node : child_named(components, "DimensionList").children()) {
+    if (local_name(node).ends_with("Dimension")) add_component(node, true, referred, structure);
+  }
+  for (const pugi::xml_node& node : child_named(components, "AttributeList").children()) {
+    if (local_name(node) == "Attribute") add_component(node, false, referred, structure);
+  }
   structure.components.push_back({.id = "OBS_VALUE"});
   for (const StructureComponent& component : structure.components) {
     if (component.is_known) continue;
@@ -151,10 +202,8 @@ void validate_sdmx(const SdmxTable& table,
                       "expected a column " + component.id + ", which " + structure.id +
                           " requires, but it is missing");
   }
-  std::map<std::string, std::size_t> row_of_key;
   for (std::size_t r = 0; r < table.rows.size(); ++r) {
     const Location place{.file = file, .line = static_cast<int>(r) + 2};
-    std::string key;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const std::string& name = table.columns[c];
       const std::string& code = table.rows[r][c];
@@ -167,7 +216,6 @@ void validate_sdmx(const SdmxTable& table,
         }
         continue;
       }
-      if (component->is_dimension) key += code + "|";
       if (code.empty()) {
         if (component->is_mandatory) {
           diagnostics.error(
@@ -182,13 +230,6 @@ void validate_sdmx(const SdmxTable& table,
                         place,
                         name + ": expected a code of " + component->codelist + " but found \"" +
                             code + "\"" + did_you_mean(code, known));
-    }
-    const auto [first, is_new] = row_of_key.try_emplace(key, r + 2);
-    if (!is_new) {
-      diagnostics.error(Concern::kData,
-                        place,
-                        "has the same dimensions as row " + std::to_string(first->second) +
-                            ": give each indicator its own series, or fix a dimension in its sdmx");
     }
   }
 }

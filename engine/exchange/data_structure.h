@@ -28,13 +28,16 @@ struct DataStructure {
   const StructureComponent* find(const std::string& id) const;
 };
 
-/// Reads an SDMX-ML 2.1 or 3.0 structure message. What is no such message becomes a finding, and
+/// Reads the data structure `wanted` ("IAEG-SDGs:SDG(1.20)") of an SDMX-ML 2.1 or 3.0 structure
+/// message. What is no such message becomes a finding, and
 /// a code list that the message refers to and does not hold a warning.
-DataStructure read_data_structure(const std::string& path, Diagnostics& diagnostics);
+DataStructure read_data_structure(const std::string& path,
+                                  const std::string& wanted,
+                                  Diagnostics& diagnostics);
 
-/// Holds every observation to the structure: columns, mandatory attributes, codes, and that no key
-/// stands twice. Findings name the row of `file` (with the header, from 1), the column, the code
-/// found and the nearest one of the list.
+/// Holds every observation to the structure: columns, mandatory attributes, codes. Findings name
+/// the row of `file` (with the header, from 1), the column, the code found and the nearest one of
+/// the list.
 void validate_sdmx(const SdmxTable& table,
                    const DataStructure& structure,
                    const std::string& file,

@@ -1,32 +1,25 @@
 #include "engine/exchange/ddi.h"
 
 #include <map>
+#include <set>
 #include <sstream>
 
 #include <pugixml.hpp>
 
 #include "engine/core/number_text.h"
+#include "engine/core/text_list.h"
 
 namespace darkfigure {
 namespace {
 
-// Characters that XML 1.0 does not have become blanks.
-std::string xml_text(const std::string& text) {
-  std::string result = text;
-  for (char& c : result) {
-    if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') c = ' ';
-  }
-  return result;
-}
-
 pugi::xml_node add(pugi::xml_node parent, const char* name, const std::string& text = "") {
   pugi::xml_node node = parent.append_child(name);
-  if (!text.empty()) node.text().set(xml_text(text).c_str());
+  if (!text.empty()) node.text().set(without_controls(text).c_str());
   return node;
 }
 
 void attribute(pugi::xml_node node, const char* name, const std::string& value) {
-  node.append_attribute(name).set_value(xml_text(value).c_str());
+  node.append_attribute(name).set_value(without_controls(value).c_str());
 }
 
 std::string weighting_text(const RunReport& report) {
@@ -97,12 +90,16 @@ void study_description(const RunReport& report,
   add(collection, "weight", weighting_text(report));
 }
 
-void variable(const VariableDescription& v, std::size_t number, pugi::xml_node data) {
+void variable(const VariableDescription& v,
+              bool is_domain,
+              std::size_t number,
+              pugi::xml_node data) {
   pugi::xml_node node = add(data, "var");
   attribute(node, "ID", "V" + std::to_string(number));
   attribute(node, "name", v.name);
   attribute(node, "files", "F_" + v.level);
-  attribute(node, "intrvl", v.categories.empty() && !v.is_text ? "contin" : "discrete");
+  attribute(
+      node, "intrvl", v.categories.empty() && !v.is_text && !is_domain ? "contin" : "discrete");
   if (v.role == "weight") attribute(node, "wgt", "wgt");
   if (!v.label.empty()) add(node, "labl", v.label);
   if (!v.role.empty()) add(node, "txt", "role in the design: " + v.role);
@@ -135,17 +132,25 @@ std::string ddi_xml(const Presentation& text, const Provenance& provenance) {
   document_description(report, provenance, codebook);
   study_description(report, provenance, codebook);
   std::map<std::string, std::size_t> variables_of;
-  for (const VariableDescription& v : report.variables) ++variables_of[v.level];
+  std::map<std::string, std::string> file_of;
+  for (const VariableDescription& v : report.variables) {
+    ++variables_of[v.level];
+    file_of[v.level] = v.file;
+  }
   for (const auto& [level, count] : variables_of) {
     pugi::xml_node file = add(codebook, "fileDscr");
     attribute(file, "ID", "F_" + level);
     pugi::xml_node description = add(file, "fileTxt");
-    add(description, "fileName", level);
+    add(description, "fileName", file_of[level]);
     add(add(description, "dimensns"), "varQnty", std::to_string(count));
   }
   pugi::xml_node data = add(codebook, "dataDscr");
+  std::set<std::string> domains;
+  for (const DomainDescription& domain : report.domains) {
+    for (const LabelledCode& part : domain.variables) domains.insert(part.code);
+  }
   for (std::size_t k = 0; k < report.variables.size(); ++k)
-    variable(report.variables[k], k + 1, data);
+    variable(report.variables[k], domains.contains(report.variables[k].name), k + 1, data);
   std::ostringstream stream;
   document.save(stream, " ", pugi::format_default, pugi::encoding_utf8);
   return stream.str();

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
-#include "engine/core/crossed_name.h"
 #include "engine/core/csv_field.h"
 #include "engine/core/number_text.h"
 
@@ -29,28 +29,32 @@ std::vector<std::pair<std::string, std::string>> open_sdg_files(const Presentati
   for (const auto& [sdg, rows] : by_sdg) {
     std::vector<std::string> variables;
     for (const std::size_t k : rows) {
-      for (const std::string& variable : crossed_parts(table.estimates()[k].domain)) {
+      for (const DomainPart& part : text.parts(table.estimates()[k])) {
         const bool is_new =
-            std::find(variables.begin(), variables.end(), variable) == variables.end();
-        if (variable != "all" && is_new) variables.push_back(variable);
+            std::find(variables.begin(), variables.end(), part.variable) == variables.end();
+        if (is_new) variables.push_back(part.variable);
       }
     }
     std::string content = "Year,Series";
-    for (const std::string& variable : variables) content += "," + csv_field(text.domain(variable));
+    std::set<std::string> headings = {"Year", "Series", "Units", "OBS_STATUS", "GeoCode", "Value"};
+    for (const std::string& variable : variables) {
+      std::string heading = text.domain(variable);
+      if (!headings.insert(heading).second) heading += " (" + variable + ")";
+      content += "," + csv_field(heading);
+    }
     content += ",Units,OBS_STATUS,GeoCode,Value\n";
     for (const std::size_t k : rows) {
       const Estimate& e = table.estimates()[k];
-      const std::vector<std::string> parts = crossed_parts(e.domain);
-      const std::vector<std::string> codes = crossed_parts(e.category);
+      const std::vector<DomainPart> parts = text.parts(e);
+      if (parts.empty() && e.domain != "all") continue;  // no column says which
       content += text.reference_year() + "," + csv_field(text.indicator(e.indicator));
       for (const std::string& variable : variables) {
-        const auto part = std::find(parts.begin(), parts.end(), variable);
-        const auto at = static_cast<std::size_t>(part - parts.begin());
         content += ",";
-        if (part != parts.end() && at < codes.size())
-          content += csv_field(text.category(variable, codes[at]));
+        for (const DomainPart& part : parts) {
+          if (part.variable == variable) content += csv_field(text.category(variable, part.code));
+        }
       }
-      content += "," + csv_field(text.unit(e)) + "," + observation_status(flag_of(table, k)) +
+      content += "," + csv_field(text.unit(e)) + "," + observation_status(flag_of(table, k), e) +
                  ",," + shortest_text(e.value * shown_scale(e)) + "\n";
     }
     files.emplace_back(file_name(sdg), content);

@@ -1,8 +1,10 @@
 #include "engine/exchange/restyle.h"
 
-#include <algorithm>
+#include <set>
 
 #include <nlohmann/json.hpp>
+
+#include "engine/core/text_list.h"
 
 namespace darkfigure {
 namespace {
@@ -11,6 +13,19 @@ using Json = nlohmann::ordered_json;
 
 // A text inside quotes of YAML or R.
 std::string quoted(const std::string& text) { return Json(text).dump(); }
+
+// A name that every file system takes, and no other chart has.
+std::string file_name(const std::string& domain, std::set<std::string>& taken) {
+  std::string name;
+  for (const char c : domain) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == '-';
+    name += plain ? c : '-';
+  }
+  std::string free = name;
+  for (int k = 2; !taken.insert(free).second; ++k) free = name + "-" + std::to_string(k);
+  return free;
+}
 
 Json chart(const Presentation& text, const std::string& domain) {
   Json values = Json::array();
@@ -57,6 +72,16 @@ Json chart(const Presentation& text, const std::string& domain) {
   return spec;
 }
 
+// The indicators that are shown in per cent, quoted.
+std::string percent_ids(const Presentation& text) {
+  std::vector<std::string> ids;
+  for (const std::size_t k : text.estimates_of("all")) {
+    const Estimate& e = text.report().published.estimates()[k];
+    if (is_percent(e)) ids.push_back(quoted(e.indicator));
+  }
+  return joined(ids);
+}
+
 }  // namespace
 
 std::string quarto_document(const Presentation& text) {
@@ -67,12 +92,15 @@ std::string quarto_document(const Presentation& text) {
          "`quality_reason`.\n\n"
          "```{r}\n#| echo: false\n"
          "estimates <- read.csv(\"estimates.csv\", colClasses = c(category = \"character\"))\n"
-         "percent <- function(x) ifelse(is.na(x), \"\", sprintf(\"%.1f\", 100 * x))\n"
-         "shares <- subset(estimates, !is.na(estimate) & ci_lower >= 0 & ci_upper <= 1)\n"
+         "percent <- function(x, unit) ifelse(is.na(x), \"\", sprintf(\"%.1f\", 100 * x / unit))\n"
+         "shares <- subset(estimates, indicator %in% c(" +
+         percent_ids(text) +
+         "))\n"
          "table_of <- function(rows) knitr::kable(data.frame(\n"
          "  indicator = rows$indicator, category = rows$category,\n"
-         "  percent = percent(rows$estimate), lower = percent(rows$ci_lower),\n"
-         "  upper = percent(rows$ci_upper), n = rows$n, reliability = rows$quality),\n"
+         "  percent = percent(rows$estimate, rows$unit), lower = percent(rows$ci_lower, "
+         "rows$unit),\n"
+         "  upper = percent(rows$ci_upper, rows$unit), n = rows$n, reliability = rows$quality),\n"
          "  row.names = FALSE)\n```\n\n## National\n\n```{r}\n#| echo: false\n"
          "table_of(subset(shares, domain == \"all\"))\n```\n\n## Domains\n\n"
          "```{r}\n#| echo: false\n#| results: asis\n"
@@ -85,10 +113,9 @@ std::vector<std::pair<std::string, std::string>> vega_charts(const Presentation&
   std::vector<std::pair<std::string, std::string>> charts;
   std::vector<std::string> domains = {"all"};
   for (const DomainDescription& domain : text.report().domains) domains.push_back(domain.name);
+  std::set<std::string> taken;
   for (const std::string& domain : domains) {
-    std::string name = domain == "all" ? "national" : domain;
-    std::replace(name.begin(), name.end(), '*', '-');
-    std::replace(name.begin(), name.end(), '/', '-');
+    const std::string name = file_name(domain == "all" ? "national" : "by-" + domain, taken);
     charts.emplace_back(
         name + ".vl.json",
         chart(text, domain).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");

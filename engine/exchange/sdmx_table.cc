@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
-#include "engine/core/crossed_name.h"
 #include "engine/core/csv_field.h"
 #include "engine/core/number_text.h"
 
@@ -17,7 +17,6 @@ const std::vector<std::string>& attributes() {
                                                  "UNIT_MEASURE",
                                                  "NATURE",
                                                  "COMMENT_OBS",
-                                                 "TIME_COVERAGE",
                                                  "UPPER_BOUND",
                                                  "LOWER_BOUND",
                                                  "TIME_DETAIL",
@@ -32,8 +31,9 @@ std::string number_or_empty(double value) {
 
 std::string unit_measure(const Estimate& e) {
   if (is_percent(e)) return "PT";
-  if (e.unit == 1000) return "PER_1000_POP";
-  if (e.unit == 100000) return "PER_100000_POP";
+  for (const char* unit : {"100", "1000", "10000", "100000", "1000000"}) {
+    if (shortest_text(e.unit) == unit) return std::string("PER_") + unit + "_POP";
+  }
   return "NUMBER";
 }
 
@@ -80,12 +80,11 @@ class Writer {
     cell["OBS_VALUE"] = number_or_empty(e.value * scale);
     cell["LOWER_BOUND"] = number_or_empty(e.ci_lower * scale);
     cell["UPPER_BOUND"] = number_or_empty(e.ci_upper * scale);
-    cell["OBS_STATUS"] = observation_status(flag);
+    cell["OBS_STATUS"] = observation_status(flag, e);
     cell["UNIT_MULT"] = "0";
     cell["UNIT_MEASURE"] = unit_measure(e);
     cell["NATURE"] = spec_.nature;
     cell["TIME_DETAIL"] = text_.report().reference_period;
-    cell["TIME_COVERAGE"] = indicator.period;
     cell["COMMENT_OBS"] = comment(e, indicator, flag);
     cell["SOURCE_DETAIL"] =
         (spec_.source.empty() ? text_.report().title : spec_.source) + "; run " + provenance_.run;
@@ -99,27 +98,54 @@ class Writer {
   bool add_domain(const Estimate& e,
                   const IndicatorDescription& indicator,
                   std::map<std::string, std::string>& cell) {
-    const std::vector<std::string> variables = crossed_parts(e.domain);
-    const std::vector<std::string> codes = crossed_parts(e.category);
+    const std::vector<DomainPart> parts = text_.parts(e);
     std::string custom;
-    for (std::size_t p = 0; p < variables.size() && p < codes.size(); ++p) {
-      const auto mapped = dimension_of_.find(variables[p]);
+    std::string key = parts.empty() ? e.domain + "|" + e.category : "";
+    if (parts.empty())
+      custom = text_.domain(e.domain) + ": " + text_.category(e.domain, e.category);
+    std::set<std::string> taken;
+    for (const auto& [variable, code] : parts) {
+      const auto mapped = dimension_of_.find(variable);
       const SdmxDimension* dimension = mapped == dimension_of_.end() ? nullptr : mapped->second;
-      const bool has_code = dimension != nullptr && dimension->codes.contains(codes[p]);
-      if (has_code && indicator.sdmx.contains(dimension->dimension)) return false;
-      if (has_code) {
-        cell[dimension->dimension] = dimension->codes.at(codes[p]);
+      if (dimension != nullptr && indicator.sdmx.contains(dimension->dimension)) return false;
+      const bool has_code = dimension != nullptr && dimension->codes.contains(code);
+      // Of two variables of one dimension the second needs another place.
+      if (has_code && taken.insert(dimension->dimension).second) {
+        cell[dimension->dimension] = dimension->codes.at(code);
+        if (dimension->dimension == "CUST_BREAKDOWN")
+          cell["CUST_BREAKDOWN_LB"] =
+              text_.domain(variable) + ": " + text_.category(variable, code);
       } else {
-        custom += (custom.empty() ? "" : "; ") + text_.domain(variables[p]) + ": " +
-                  text_.category(variables[p], codes[p]);
+        custom += (custom.empty() ? "" : "; ") + text_.domain(variable) + ": " +
+                  text_.category(variable, code);
+        key += variable + "|" + code + "|";
       }
     }
     if (custom.empty()) return true;
-    const auto [place, is_new] = custom_.try_emplace(custom, custom_.size() + 1);
-    const std::string number = std::to_string(place->second);
-    cell["CUST_BREAKDOWN"] = "C" + std::string(number.size() < 2 ? 1 : 0, '0') + number;
+    // Categories may share a label; their codes tell them apart.
+    if (const auto label = label_of_.try_emplace(custom, key); label.first->second != key)
+      custom += " (" + e.category + ")";
+    cell["CUST_BREAKDOWN"] = custom_code(key);
     cell["CUST_BREAKDOWN_LB"] = custom;
     return true;
+  }
+
+  // C01, C02 … in the order of the file, without those that the config gives.
+  std::string custom_code(const std::string& key) {
+    std::string& code = custom_[key];
+    while (code.empty()) {
+      const std::string number = std::to_string(++last_custom_);
+      const std::string next = "C" + std::string(number.size() < 2 ? 1 : 0, '0') + number;
+      const bool declared = std::any_of(
+          spec_.dimensions.begin(), spec_.dimensions.end(), [&](const SdmxDimension& dimension) {
+            return dimension.dimension == "CUST_BREAKDOWN" &&
+                   std::any_of(dimension.codes.begin(),
+                               dimension.codes.end(),
+                               [&](const auto& entry) { return entry.second == next; });
+          });
+      if (!declared) code = next;
+    }
+    return code;
   }
 
   std::string comment(const Estimate& e, const IndicatorDescription& indicator, Flag flag) const {
@@ -131,6 +157,7 @@ class Writer {
     add(report.population);
     add(report.coverage);
     add(indicator.universe);
+    if (!indicator.period.empty()) add("asked about: " + indicator.period);
     if (available(e.ci_lower))
       add("bounds are a " + shortest_text(e.level) + "% confidence interval");
     if (available(e.n) && flag != Flag::kConfidential) add("n = " + shortest_text(e.n));
@@ -145,7 +172,9 @@ class Writer {
   const Provenance& provenance_;
   const SdmxSpec& spec_;
   std::map<std::string, const SdmxDimension*> dimension_of_;
-  std::map<std::string, std::size_t> custom_;
+  std::map<std::string, std::string> custom_;    // domain and category → code
+  std::map<std::string, std::string> label_of_;  // label → the first domain and category with it
+  std::size_t last_custom_ = 0;
   SdmxTable table_;
 };
 
@@ -178,6 +207,21 @@ std::size_t SdmxTable::column(const std::string& name) const {
 
 SdmxTable sdmx_table(const Presentation& text, const Provenance& provenance) {
   return Writer(text, provenance).write();
+}
+
+void check_sdmx_keys(const SdmxTable& table, const std::string& file, Diagnostics& diagnostics) {
+  std::map<std::string, std::size_t> row_of_key;
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    std::string key;
+    for (const std::string& dimension : sdmx_dimensions())
+      key += table.rows[r][table.column(dimension)] + "|";
+    const auto [first, is_new] = row_of_key.try_emplace(key, r + 2);
+    if (is_new) continue;
+    diagnostics.error(Concern::kData,
+                      {.file = file, .line = static_cast<int>(r) + 2},
+                      "has the same dimensions as row " + std::to_string(first->second) +
+                          ": give each indicator its own series, or fix a dimension in its sdmx");
+  }
 }
 
 std::vector<std::string> sdmx_gaps(const RunReport& report) {

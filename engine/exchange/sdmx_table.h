@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/diagnostics.h"
 #include "engine/presentation/presentation.h"
 #include "engine/presentation/provenance.h"
 
@@ -23,6 +24,10 @@ const std::vector<std::string>& sdmx_dimensions();
 /// Proportions are in per cent; suppressed values are empty with status Q. Domains without a
 /// dimension are CUST_BREAKDOWN with their label.
 SdmxTable sdmx_table(const Presentation& text, const Provenance& provenance);
+
+/// Observations with the same dimensions, which contradict each other: errors that name both rows
+/// of `file`.
+void check_sdmx_keys(const SdmxTable& table, const std::string& file, Diagnostics& diagnostics);
 
 /// What a sender must still say for the file to be complete: a reference area, a period, a series.
 std::vector<std::string> sdmx_gaps(const RunReport& report);

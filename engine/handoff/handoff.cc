@@ -4,6 +4,7 @@
 
 #include "engine/core/csv_field.h"
 #include "engine/core/number_text.h"
+#include "engine/core/text_list.h"
 #include "engine/io/file_writer.h"
 #include "engine/io/readstat_writer.h"
 
@@ -77,6 +78,14 @@ bool Handoff::has_equal_coefficients() const {
   });
 }
 
+std::string script_text(const std::string& text) {
+  std::string result = on_one_line(text);
+  for (char& c : result) {
+    if (std::string_view("\"'`$&%*#;").find(c) != std::string_view::npos) c = '_';
+  }
+  return result;
+}
+
 std::string handoff_replicate(std::size_t number) { return "rep_" + padded_number(number, 4); }
 
 std::string handoff_variable(const char* kind, std::size_t number) {
@@ -122,6 +131,12 @@ std::string handoff_script_name(const std::string& system) {
 }
 
 std::string handoff_script(const Handoff& handoff, const std::string& system) {
+  if (handoff.estimates.empty()) {
+    const std::string why = handoff.title + ", run " + handoff.run +
+                            ": no published estimate of this run is a ratio of sums or a total, so "
+                            "that there is nothing to compare.";
+    return system == "r" ? "stop(\"" + why + "\")\n" : "* " + why + ";\n";
+  }
   if (system == "r") return r_script(handoff);
   if (system == "stata") return stata_script(handoff);
   return system == "sas" ? sas_script(handoff) : spss_script(handoff);

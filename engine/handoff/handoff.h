@@ -46,6 +46,10 @@ struct Handoff {
   bool has_equal_coefficients() const;
 };
 
+/// A text that may stand in a comment or between quotes of every system: one line, without quotes,
+/// and without what ends a comment or begins a macro.
+std::string script_text(const std::string& text);
+
 /// Names of the replicate weights and of an estimate's variables: "rep_0001", "y_01", "x_01".
 std::string handoff_replicate(std::size_t number);
 std::string handoff_variable(const char* kind, std::size_t number);

@@ -50,14 +50,17 @@ std::string sas_script(const Handoff& handoff) {
     names += " " + handoff_replicate(1) + "-" + handoff_replicate(handoff.used.size());
   text += "  input" + names +
           ";\nrun;\n\n"
-          "data worst; difference = 0; run;\n"
+          "data worst; difference = 0; stop; run;\n"
           "%macro compare(name, expected, expected_se, unit, table, value, error);\n"
           "  data one;\n    set &table;\n    length name $200;\n    name = &name;\n"
-          "    difference = abs(&unit * &value - &expected) / max(abs(&expected), 1e-12);\n";
+          "    difference = abs(&unit * &value - &expected) / max(abs(&expected), 1e-12);\n"
+          "    if missing(&value) then difference = 1;\n";
   if (compares_se) {
     text +=
-        "    if &expected_se > 0 then difference = max(difference,\n"
-        "      abs(&unit * &error - &expected_se) / &expected_se);\n";
+        "    if &expected_se > 0 then do;\n      if missing(&error) then difference = 1;\n"
+        "      else difference = max(difference, abs(&unit * &error - &expected_se) / "
+        "&expected_se);\n"
+        "    end;\n";
   }
   text +=
       "    if difference > 1e-8 then put 'differs: ' name difference;\n"
@@ -72,6 +75,7 @@ std::string sas_script(const Handoff& handoff) {
   for (const HandoffEstimate& e : handoff.estimates) {
     const std::string y = handoff_variable("y", e.variables);
     const std::string domain = e.domain_number == 0 ? "" : "d_" + std::to_string(e.domain_number);
+    text += "proc datasets library=work nolist nowarn; delete found one; quit;\n";
     text += std::string("proc surveymeans data=d") +
             (handoff.used.empty() ? "" : " varmethod=bootstrap") +
             (e.is_total ? " sum std;\n" : " mean;\n") + design(handoff) + "  var " + y + ";\n";
@@ -83,17 +87,18 @@ std::string sas_script(const Handoff& handoff) {
     if (!domain.empty())
       text += "data found; set found; where " + domain + " = " + std::to_string(e.category_number) +
               "; run;\n";
-    text += "%compare(" + sas_text(e.indicator + " " + e.domain + "=" + e.category) + ", " +
-            exact_text(e.value) + ", " + (std::isnan(e.se) ? "." : exact_text(e.se)) + ", " +
+    text += "%compare(" + sas_text(script_text(e.indicator + " " + e.domain + "=" + e.category)) +
+            ", " + exact_text(e.value) + ", " + (std::isnan(e.se) ? "." : exact_text(e.se)) + ", " +
             shortest_text(e.unit) + ", found, " + (e.is_total ? "Sum, StdDev" : "Ratio, StdErr") +
             ")\n\n";
   }
+  const std::string count = std::to_string(handoff.estimates.size());
   return text +
-         "proc means data=worst max noprint; var difference; output out=m max=worst; run;\n"
-         "data _null_;\n  set m;\n  if worst <= 1e-8 then put 'PASS  " +
-         std::to_string(handoff.estimates.size()) +
+         "proc means data=worst noprint; var difference; output out=m max=worst n=compared; run;\n"
+         "data _null_;\n  set m;\n  if worst <= 1e-8 and compared = " +
+         count + " then put 'PASS  " + count +
          " estimates, largest relative difference ' worst e9.;\n"
-         "  else put 'FAIL  largest relative difference ' worst e9.;\nrun;\n";
+         "  else put 'FAIL  ' compared 'compared, largest relative difference ' worst e9.;\nrun;\n";
 }
 
 }  // namespace darkfigure

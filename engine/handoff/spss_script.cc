@@ -82,7 +82,7 @@ std::string estimate_block(const Handoff& handoff, std::size_t number) {
             ".\nCOMPUTE difference = MAX(difference, ABS(se - expected_se) / expected_se).\n";
   }
   text += "STRING name (A120).\nCOMPUTE name = " +
-          spss_text(e.indicator + " " + e.domain + "=" + e.category) +
+          spss_text(script_text(e.indicator + " " + e.domain + "=" + e.category)) +
           ".\nSAVE OUTFILE='compared_" + std::to_string(number + 1) +
           ".sav' /KEEP=name estimate se expected difference.\n\n";
   return text;

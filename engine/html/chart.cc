@@ -15,12 +15,12 @@ constexpr const char* kGood = "#0b5cad";
 constexpr const char* kPoor = "#8a4b00";
 constexpr const char* kGrey = "#767676";
 
+// The page's style gives the pictures in cells their width.
 std::string svg(double width, double height, const std::string& content) {
+  const std::string size =
+      width == kWidth ? "" : fmt::format(" width=\"{}\" height=\"{}\"", width, height);
   return fmt::format(
-      "<svg width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\" aria-hidden=\"true\">{2}</svg>",
-      width,
-      height,
-      content);
+      "<svg{} viewBox=\"0 0 {} {}\" aria-hidden=\"true\">{}</svg>", size, width, height, content);
 }
 
 // Tenths of a unit are finer than any screen.
@@ -75,7 +75,7 @@ std::string interval_plot(const Axis& axis,
   std::string content;
   if (available(reference)) {
     const std::string x = place(position(axis, reference));
-    content += fmt::format("<path d=\"M{} 0V20\" stroke=\"#bbb\"/>", x);
+    content += fmt::format("<path d=\"M{} 0V20\" stroke=\"#767676\"/>", x);
   }
   if (!available(value)) return svg(kWidth, kHeight, content);
   const char* color = is_reliable ? kGood : kPoor;
@@ -138,7 +138,7 @@ std::string diverging_bar(double share, bool is_mirrored) {
         place(no),
         kPoor);
   }
-  content += "<path d=\"M100 0V20\" stroke=\"#000\"/>";
+  content += "<path d=\"M100 0V20\" stroke=\"currentColor\"/>";
   return svg(kWidth, kHeight, content);
 }
 
@@ -166,7 +166,7 @@ std::string mirrored_histogram(const std::vector<double>& above, const std::vect
   };
   bars(above, true);
   bars(below, false);
-  content += fmt::format("<path d=\"M0 {0}H360\" stroke=\"#000\"/>", kTall + 2);
+  content += fmt::format("<path d=\"M0 {0}H360\" stroke=\"currentColor\"/>", kTall + 2);
   return svg(360, 2 * kTall + 4, content);
 }
 
@@ -174,12 +174,9 @@ std::string curve(const std::vector<double>& x,
                   const std::vector<double>& y,
                   double low,
                   double high,
-                  double level,
-                  bool is_mirrored) {
+                  double level) {
   constexpr double kTall = 90;
-  const auto place_x = [&](double at) {
-    return place(is_mirrored ? 356 - at * 352 : 4 + at * 352);
-  };
+  const auto place_x = [&](double at) { return place(4 + at * 352); };
   const auto place_y = [&](double at) {
     return place(4 + (kTall - 8) * (1 - std::clamp((at - low) / (high - low), 0.0, 1.0)));
   };
@@ -205,7 +202,7 @@ std::string deviation_dots(double before, double after, double limit, bool is_mi
   const Axis axis{.low = -limit, .high = limit, .is_mirrored = is_mirrored};
   return svg(kWidth,
              kHeight,
-             fmt::format("<path d=\"M100 0V20\" stroke=\"#bbb\"/>"
+             fmt::format("<path d=\"M100 0V20\" stroke=\"#767676\"/>"
                          "<circle cx=\"{}\" cy=\"10\" r=\"4\" fill=\"#fff\" stroke=\"{}\"/>"
                          "<circle cx=\"{}\" cy=\"10\" r=\"4\" fill=\"{}\"/>",
                          place(position(axis, before)),

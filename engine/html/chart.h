@@ -47,8 +47,7 @@ std::string curve(const std::vector<double>& x,
                   const std::vector<double>& y,
                   double low,
                   double high,
-                  double level,
-                  bool is_mirrored);
+                  double level);
 
 /// Two dots on an axis from −limit to +limit: where a control total was, and where it is now.
 std::string deviation_dots(double before, double after, double limit, bool is_mirrored);

@@ -1,3 +1,4 @@
+#include "engine/core/text_list.h"
 #include "engine/html/sections.h"
 #include "engine/html/table.h"
 
@@ -6,12 +7,6 @@ namespace {
 
 void line(Markup& page, const std::string& term, const std::string& description) {
   if (!description.empty()) page.element("dt", term).element("dd", description);
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all;
 }
 
 }  // namespace
@@ -26,7 +21,7 @@ bool definition_section(const Presentation& text, Markup& page) {
     if (d.id.find(':') != std::string::npos) continue;  // bounds of the one before
     page.open("div", {{"class", "definition"}}).element("h3", text.indicator(d.id));
     page.open("dl");
-    line(page, text.message("definition_statistic"), d.statistic);
+    line(page, text.message("definition_statistic"), text.statistic(d.statistic));
     for (const auto& [key, expression] : {std::pair{"definition_numerator", d.numerator},
                                           std::pair{"definition_denominator", d.denominator},
                                           std::pair{"definition_where", d.where}}) {
@@ -52,7 +47,7 @@ bool reproduce_section(const Presentation& text, const Provenance& provenance, M
   const RunReport& report = text.report();
   page.open("section", {{"id", "reproduce"}}).element("h2", text.message("section_reproduce"));
   page.element("p", text.message("reproduce_text", {{"version", provenance.version}}));
-  page.open("dl");
+  page.open("dl", {{"class", "symbols"}});
   line(page, text.message("reproduce_run"), provenance.run);
   if (report.seed) line(page, text.message("reproduce_seed"), std::to_string(*report.seed));
   page.close("dl");
@@ -65,8 +60,7 @@ bool reproduce_section(const Presentation& text, const Provenance& provenance, M
     }
     close_table(page);
   }
-  page.open("p").element("a", "estimates.csv", {{"href", "estimates.csv"}}).text(" · ");
-  page.element("a", "manifest.json", {{"href", "manifest.json"}}).close("p").close("section");
+  page.close("section");
   return true;
 }
 

@@ -60,7 +60,11 @@ class DomainTables {
     }
     constexpr std::size_t kMostColumns = 40;
     if (shown.empty() || categories_.size() > kMostColumns) return;
-    open_table(page_, text_.domain(domain_), TableKind::kTitled);
+    // On paper a wide table would be cut; the figures below have the same numbers.
+    constexpr std::size_t kWide = 11;
+    open_table(page_,
+               text_.domain(domain_),
+               categories_.size() > kWide ? TableKind::kScreenOnly : TableKind::kTitled);
     page_.open("thead").open("tr").element(
         "th", text_.message("column_indicator"), {{"scope", "col"}});
     for (const std::string& category : categories_) {
@@ -74,13 +78,13 @@ class DomainTables {
 
   void heat_row(const std::string& indicator) {
     const Estimate& like = at(by_indicator_[indicator].front());
-    page_.open("tr").open("th", {{"scope", "row"}}).text(text_.indicator(indicator));
-    page_.text(is_percent(like) ? " (%)" : " (" + text_.unit(like) + ")").close("th");
-    std::size_t next = 0;
-    const std::vector<std::size_t>& cells = by_indicator_[indicator];
+    page_.open("tr").element(
+        "th", text_.with_unit(text_.indicator(indicator), like), {{"scope", "row"}});
+    std::map<std::string, std::size_t> cells;
+    for (const std::size_t k : by_indicator_[indicator]) cells[at(k).category] = k;
     for (const std::string& category : categories_) {
-      if (next < cells.size() && at(cells[next]).category == category) {
-        heat_cell(cells[next++], total(indicator));
+      if (const auto cell = cells.find(category); cell != cells.end()) {
+        heat_cell(cell->second, total(indicator));
       } else {
         page_.element("td", "–", {{"class", "n"}});
       }
@@ -113,13 +117,16 @@ class DomainTables {
     const Estimate& first = at(rows_.front());
     heading_row(page_,
                 {{text_.message("column_category")},
-                 {text_.message("column_plot"), true},
+                 {text_.message("column_plot"), false, true},
                  {text_.message("column_estimate"), true},
                  {text_.message("column_interval", {{"level", text_.level(first)}}), true},
                  {text_.message("column_cv"), true},
                  {text_.message("column_n"), true},
                  {text_.message("column_quality")}});
+    bool first_group = true;
     for (const std::string& indicator : indicators_) {
+      if (!first_group) page_.close("tbody").open("tbody");
+      first_group = false;
       const EstimateTable table(text_, by_indicator_[indicator]);
       table.group_row(text_.indicator(indicator), page_);
       for (const std::size_t k : by_indicator_[indicator])
@@ -148,7 +155,8 @@ bool domain_section(const Presentation& text, Markup& page) {
   page.element("span", text.message("legend_below"), {{"class", "b2"}}).text(" ");
   page.element("span", text.message("legend_like")).text(" ");
   page.element("span", text.message("legend_above"), {{"class", "a2"}}).text(" ");
-  page.element("span", "[u] " + text.message("shorthand_u"), {{"class", "u"}}).close("p");
+  page.element("span", "[u] " + text.message("shorthand_u"), {{"class", "u"}}).text(" ");
+  page.element("span", "│ " + text.message("legend_line")).close("p");
   for (const DomainDescription& domain : text.report().domains) {
     if (!text.estimates_of(domain.name).empty()) DomainTables(text, domain.name, page).write();
   }

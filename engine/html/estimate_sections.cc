@@ -1,7 +1,10 @@
 #include <algorithm>
+#include <cmath>
 
+#include "engine/core/text_list.h"
 #include "engine/html/chart.h"
 #include "engine/html/sections.h"
+#include "engine/html/share_tables.h"
 #include "engine/html/table.h"
 
 namespace darkfigure {
@@ -17,7 +20,8 @@ std::string label_of(const Presentation& text, std::size_t k) {
 
 // "8.8 per cent"
 std::string with_unit(const Presentation& text, const Estimate& e) {
-  return text.number(e, e.value) + " " + text.unit(e);
+  if (is_percent(e)) return text.percent(e, e.value);
+  return text.number(e, e.value) + (e.unit == 1 ? "" : " " + text.unit(e));
 }
 
 void open_section(const Presentation& text, const std::string& key, Markup& page) {
@@ -53,7 +57,8 @@ std::vector<std::size_t> national_of(const Presentation& text, Theme theme) {
   return rows;
 }
 
-// The first is what an office is asked for: SDG indicators, then the highest prevalence, reporting.
+// What an office is asked for first: SDG indicators, the highest prevalence, the first of the
+// others.
 std::vector<std::size_t> headline(const Presentation& text) {
   constexpr std::size_t kCards = 6;
   std::vector<std::size_t> rows;
@@ -70,9 +75,12 @@ std::vector<std::size_t> headline(const Presentation& text) {
   for (const Theme theme :
        {Theme::kCrime, Theme::kReporting, Theme::kProportion, Theme::kIncidence, Theme::kCount}) {
     std::vector<std::size_t> of_theme = national_of(text, theme);
-    std::stable_sort(of_theme.begin(), of_theme.end(), [&](std::size_t a, std::size_t b) {
-      return at(text, a).value > at(text, b).value;
-    });
+    std::erase_if(of_theme, [&](std::size_t k) { return !available(at(text, k).value); });
+    if (theme == Theme::kCrime) {
+      std::stable_sort(of_theme.begin(), of_theme.end(), [&](std::size_t a, std::size_t b) {
+        return at(text, a).value > at(text, b).value;
+      });
+    }
     if (!of_theme.empty()) add(of_theme.front());
   }
   for (const std::size_t k : national) add(k);
@@ -83,9 +91,12 @@ std::string base_text(const Presentation& text, const Estimate& e) {
   const IndicatorDescription* known = text.find_indicator(e.indicator);
   if (known == nullptr) return "";
   if (!known->universe.empty()) return text.universe(*known);
-  const bool everybody = known->denominator.empty() || known->denominator == "1";
-  if (everybody && known->where.empty()) return text.message("base_everybody");
-  return known->where.empty() ? known->denominator : known->where;
+  std::vector<std::string> parts;
+  if (!known->denominator.empty() && known->denominator != "1") parts.push_back(known->denominator);
+  if (!known->where.empty()) parts.push_back(known->where);
+  if (!parts.empty()) return joined(parts, "; ");
+  const bool of_everybody = known->level == text.report().level;
+  return of_everybody ? text.message("base_everybody") : known->level;
 }
 
 // One table for each unit among the rows, so that an axis has one meaning.
@@ -104,9 +115,11 @@ void unit_tables(const Presentation& text,
       (fits ? same : others).push_back(k);
     }
     const EstimateTable table(text, same);
-    open_table(page,
-               caption + " (" + (counts ? label_of(text, same.front()) : unit) + ")",
-               TableKind::kSortable);
+    open_table(
+        page,
+        text.message("label_unit",
+                     {{"label", caption}, {"unit", counts ? label_of(text, same.front()) : unit}}),
+        TableKind::kSortable);
     table.head(text.message("column_indicator"), page);
     for (const std::size_t k : same) table.row(label_of(text, k), k, kNotAvailable, page);
     close_table(page);
@@ -119,7 +132,10 @@ void highest_finding(const Presentation& text, const std::vector<std::size_t>& r
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const Estimate& e = at(text, rows[r]);
     const bool reliable = flag_of(text.report().published, rows[r]) == Flag::kNone;
-    if (!reliable || e.indicator.find(':') != std::string::npos) continue;
+    // What counts several crimes is above each of them.
+    const IndicatorDescription* known = text.find_indicator(e.indicator);
+    const bool is_union = known != nullptr && known->iccs.size() > 1;
+    if (!reliable || is_union || e.indicator.find(':') != std::string::npos) continue;
     if (best == rows.size() || e.value > at(text, rows[best]).value) best = r;
   }
   if (best == rows.size() || rows.size() < 2) return;
@@ -130,109 +146,18 @@ void highest_finding(const Presentation& text, const std::vector<std::size_t>& r
                {{"class", "finding"}});
 }
 
-void reporting_table(const Presentation& text, const std::vector<std::size_t>& rows, Markup& page) {
-  open_table(page, text.message("section_dark_figure"), TableKind::kTitled);
-  const std::string level = text.level(at(text, rows.front()));
-  heading_row(page,
-              {{text.message("column_indicator")},
-               {text.message("reported_yes") + " | " + text.message("reported_no")},
-               {text.message("reported_yes") + " (%)", true},
-               {text.message("column_interval", {{"level", level}}), true},
-               {text.message("column_n"), true},
-               {text.message("column_quality")}});
-  for (const std::size_t k : rows) {
-    const Estimate& e = at(text, k);
-    const bool dark = e.statistic == "dark_figure";
-    // The picture is of what was reported, whichever of the two the indicator is.
-    const auto reported = [&](double share) { return dark ? 1 - share / e.unit : share / e.unit; };
-    page.open("tr").element("th", label_of(text, k), {{"scope", "row"}});
-    page.open("td")
-        .raw(share_bar(reported(e.value),
-                       reported(dark ? e.ci_upper : e.ci_lower),
-                       reported(dark ? e.ci_lower : e.ci_upper),
-                       text.language().is_right_to_left()))
-        .close("td");
-    page.open("td", {{"class", "n"}});
-    if (!available(e.value)) {
-      page.isolated(shorthand(flag_of(text.report().published, k)));
-    } else if (dark) {
-      page.text(text.language().number(100 * reported(e.value), text.decimals(e)));
-    } else {
-      page.number(text.number(e, e.value), e.value);
-    }
-    page.close("td").open("td", {{"class", "n"}});
-    if (dark && available(e.ci_lower) && available(e.ci_upper)) {
-      page.isolated(text.language().number(100 * reported(e.ci_upper), text.decimals(e)))
-          .text(" – ")
-          .isolated(text.language().number(100 * reported(e.ci_lower), text.decimals(e)));
-    } else {
-      interval(text, e, page);
-    }
-    page.close("td").element("td", text.count(e.n), {{"class", "n"}});
-    quality_cell(text, k, page);
-    page.close("tr");
-  }
-  close_table(page);
-}
-
-void recorded_counts(const Presentation& text, Markup& page) {
-  bool any = false;
-  for (const RecordedCount& recorded : text.report().publication.recorded) {
-    any = true;
-    page.element(
-        "p",
-        text.indicator(recorded.indicator) + ": " +
-            text.message("recorded_count",
-                         {{"count", text.count(recorded.count)}, {"source", recorded.source}}));
-  }
-  if (any) page.element("p", text.message("coverage_gap"), {{"class", "note"}});
-}
-
-void perception_table(const Presentation& text,
-                      const std::vector<std::size_t>& rows,
-                      Markup& page) {
-  open_table(page, text.message("section_perceptions"), TableKind::kTitled);
-  heading_row(
-      page,
-      {{text.message("column_indicator")},
-       {text.message("perception_no") + " | " + text.message("perception_yes")},
-       {text.message("perception_yes") + " (%)", true},
-       {text.message("column_interval", {{"level", text.level(at(text, rows.front()))}}), true},
-       {text.message("column_n"), true},
-       {text.message("column_quality")}});
-  for (const std::size_t k : rows) {
-    const Estimate& e = at(text, k);
-    page.open("tr").element("th", label_of(text, k), {{"scope", "row"}});
-    page.open("td")
-        .raw(diverging_bar(e.value / e.unit, text.language().is_right_to_left()))
-        .close("td")
-        .open("td", {{"class", "n"}});
-    if (available(e.value)) {
-      page.number(text.number(e, e.value), e.value);
-    } else {
-      page.isolated(shorthand(flag_of(text.report().published, k)));
-    }
-    page.close("td").open("td", {{"class", "n"}});
-    interval(text, e, page);
-    page.close("td").element("td", text.count(e.n), {{"class", "n"}});
-    quality_cell(text, k, page);
-    page.close("tr");
-  }
-  close_table(page);
-}
-
 }  // namespace
 
 bool findings_section(const Presentation& text, Markup& page) {
   const std::vector<std::size_t> rows = headline(text);
   if (rows.empty()) return false;
   open_section(text, "findings", page);
-  page.open("ul", {{"class", "cards"}});
+  page.open("ul", {{"class", "cards"}, {"role", "list"}});
   for (const std::size_t k : rows) {
     const Estimate& e = at(text, k);
     page.open("li").element("h3", label_of(text, k));
-    page.open("p", {{"class", "big"}}).open("bdi").number(text.number(e, e.value), e.value);
-    page.text(is_percent(e) ? " %" : "").close("bdi");
+    page.open("p", {{"class", "big"}});
+    page.number(is_percent(e) ? text.percent(e, e.value) : text.number(e, e.value), e.value);
     if (!is_percent(e) && e.unit != 1) page.text(" ").element("small", text.unit(e));
     page.close("p");
     if (available(e.ci_lower)) {
@@ -304,7 +229,15 @@ bool bribery_section(const Presentation& text, Markup& page) {
   const std::vector<std::size_t> rows = bribery_rows(text);
   if (rows.empty()) return false;
   open_section(text, "bribery", page);
-  page.element("p", text.message("finding_bribery_base"), {{"class", "finding"}});
+  // Said of a base that the config declares, never of the indicator's name alone.
+  for (const std::size_t k : rows) {
+    const IndicatorDescription* known = text.find_indicator(at(text, k).indicator);
+    const bool declared = known != nullptr && known->sdg == "16.5.1" &&
+                          !known->denominator.empty() && known->denominator != "1";
+    if (!declared) continue;
+    page.element("p", text.message("finding_bribery_base"), {{"class", "finding"}});
+    break;
+  }
   unit_tables(text, text.message("section_bribery"), rows, page);
   page.close("section");
   return true;

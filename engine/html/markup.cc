@@ -2,10 +2,12 @@
 
 #include "engine/core/estimate.h"
 #include "engine/core/number_text.h"
+#include "engine/core/text_list.h"
 
 namespace darkfigure {
 
-std::string escaped(std::string_view text) {
+std::string escaped(std::string_view given) {
+  const std::string text = without_controls(std::string(given));
   std::string result;
   result.reserve(text.size());
   for (const char c : text) {
@@ -23,8 +25,7 @@ std::string escaped(std::string_view text) {
         result += "&quot;";
         break;
       default:
-        // Control characters are not HTML.
-        result += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
+        result += c;
     }
   }
   return result;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 
+#include "engine/core/text_list.h"
 #include "engine/html/sections.h"
 #include "engine/html/table.h"
 #include "engine/reliability/judge.h"
@@ -54,12 +55,20 @@ void weights(const Presentation& text, Markup& page) {
   const Language& language = text.language();
   page.element("h3", text.message("weights_heading"));
   if (!report.histogram.before.empty()) {
-    page.open("div", {{"class", "picture"}})
+    const std::string lower = language.plain(std::round(report.histogram.lower * 10) / 10);
+    const std::string upper = language.plain(std::round(report.histogram.upper * 10) / 10);
+    // A number line, from left to right in every language.
+    page.open("div",
+              {{"class", "picture"},
+               {"dir", "ltr"},
+               {"role", "img"},
+               {"aria-label", text.message("weights_axis") + " " + lower + " – " + upper}})
         .raw(mirrored_histogram(report.histogram.before, report.histogram.after));
-    page.open("p", {{"class", "axis wide"}, {"aria-hidden", "true"}})
-        .element("span", language.plain(std::round(report.histogram.lower * 10) / 10))
-        .element("span", language.plain(std::round(report.histogram.upper * 10) / 10))
-        .close("p");
+    page.open("p", {{"class", "axis wide"}})
+        .element("span", lower)
+        .element("span", upper)
+        .close("p")
+        .close("div");
     page.element("p",
                  "▲ " + text.message("weights_before") + " · ▼ " + text.message("weights_after") +
                      ". " + text.message("weights_axis"),
@@ -122,7 +131,10 @@ void margins(const Presentation& text, Markup& page) {
     heading_row(page,
                 {{text.message("margin_category")},
                  {text.message("margin_target"), true},
-                 {text.message("column_plot"), true},
+                 {text.message("column_deviation") + ": ○ " + text.message("margin_before") +
+                      ", ● " + text.message("margin_after"),
+                  false,
+                  true},
                  {text.message("margin_before"), true},
                  {text.message("margin_after"), true}});
     std::size_t written = 0;
@@ -131,9 +143,10 @@ void margins(const Presentation& text, Markup& page) {
         if (written++ == kMostRows) break;
         const double before = percent_off(line.before, line.target);
         const double after = percent_off(line.after, line.target);
-        const std::string label = line.label.empty() ? line.code : line.label;
-        page.open("tr").element(
-            "th", margin.name + (label.empty() ? "" : ": " + label), {{"scope", "row"}});
+        const std::string label = text.margin_category(margin.name, line.code, line.label);
+        page.open("tr").element("th",
+                                text.domain(margin.name) + (label.empty() ? "" : ": " + label),
+                                {{"scope", "row"}});
         page.element("td", text.language().number(line.target, 0), {{"class", "n"}});
         page.open("td");
         if (available(before)) {
@@ -192,19 +205,22 @@ void convergence(const Presentation& text, Markup& page) {
   }
   low = std::min(low, 0.9);
   high = std::max(high, 1.1);
-  page.open("div", {{"class", "picture"}})
-      .raw(curve(x, y, low, high, 1, text.language().is_right_to_left()));
-  page.element("p",
-               text.message("convergence_axis") + " (" + text.language().number(low, 2) + " – " +
-                   text.language().number(high, 2) + ")",
-               {{"class", "note"}});
-  page.close("div");
+  const std::string range =
+      text.language().number(low, 2) + " – " + text.language().number(high, 2);
+  const std::string said = text.message("convergence_axis") + " (" + range + ")";
+  page.open("div", {{"class", "picture"}, {"dir", "ltr"}, {"role", "img"}, {"aria-label", said}})
+      .raw(curve(x, y, low, high, 1));
+  page.open("p", {{"class", "axis wide"}})
+      .element("span", text.count(shown->replicates.front()))
+      .element("span", text.count(shown->replicates.back()))
+      .close("p")
+      .close("div");
+  page.element("p", said, {{"class", "note"}});
 }
 
 void profiles(const Presentation& text, Markup& page) {
   const RunReport& report = text.report();
-  std::string used;
-  for (const std::string& profile : report.quality) used += (used.empty() ? "" : ", ") + profile;
+  const std::string used = joined(report.quality);
   page.element("h3", text.message("column_quality"));
   page.element("p", text.message("profiles_intro", {{"profiles", used.empty() ? "–" : used}}));
   open_table(page, text.message("profile"));
@@ -242,7 +258,6 @@ void profiles(const Presentation& text, Markup& page) {
 // A row per indicator, a column per reason.
 void missing_answers(const Presentation& text, Markup& page) {
   const RunReport& report = text.report();
-  const auto minimum = static_cast<double>(report.published.spec().minimum_cases);
   std::vector<std::string> reasons;
   std::vector<std::string> indicators;
   std::map<std::pair<std::string, std::string>, double> units;
@@ -250,8 +265,7 @@ void missing_answers(const Presentation& text, Markup& page) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   };
   for (const MissingCount& count : report.missing) {
-    // Counts of few are withheld as those of estimates are.
-    if (count.counted || static_cast<double>(count.units) < minimum) continue;
+    if (count.counted) continue;
     note(count.reason, reasons);
     note(count.indicator, indicators);
     units[{count.indicator, count.reason}] = static_cast<double>(count.units);

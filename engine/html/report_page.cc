@@ -57,7 +57,7 @@ void survey_line(Markup& page, const std::string& term, const std::string& descr
 void header(const Presentation& text, const std::vector<std::string>& languages, Markup& page) {
   const RunReport& report = text.report();
   page.open("header").element("h1", text.title()).open("dl");
-  survey_line(page, text.message("survey_period"), report.reference_period);
+  survey_line(page, text.message("survey_period"), text.period());
   survey_line(page, text.message("survey_population"), text.population());
   survey_line(page, text.message("survey_coverage"), text.coverage());
   survey_line(page, text.message("survey_mode"), report.mode);
@@ -119,7 +119,9 @@ std::string report_page(const Presentation& text,
   Markup page;
   head(text, style, script, page);
   page.open("body",
-            {{"data-filter", text.message("filter_rows")}, {"data-sort", text.message("sort_by")}});
+            {{"data-filter", text.message("filter_rows")},
+             {"data-sort", text.message("sort_by")},
+             {"data-rows", text.message("rows_shown", {{"n", "#"}})}});
   page.element("a", text.message("skip_link"), {{"class", "skip"}, {"href", "#content"}});
   header(text, languages, page);
   page.open("nav", {{"class", "contents"}, {"aria-labelledby", "contents"}});

@@ -12,8 +12,9 @@ namespace darkfigure {
 /// How a table begins.
 enum class TableKind {
   kPlain,
-  kSortable,  // by the page's script
-  kTitled,    // a heading above says what the caption does, which is then for screen readers
+  kSortable,    // by the page's script
+  kTitled,      // a heading above says what the caption does, which is then for screen readers
+  kScreenOnly,  // the same, and not printed
 };
 /// The caption opens the table inside a frame that scrolls sideways.
 void open_table(Markup& page, const std::string& caption, TableKind kind = TableKind::kPlain);
@@ -22,6 +23,7 @@ void close_table(Markup& page);
 struct Heading {
   std::string text;
   bool is_of_numbers = false;
+  bool is_of_plots = false;
 };
 void heading_row(Markup& page, const std::vector<Heading>& headings);
 /// A cell whose number stands at its end.
@@ -30,7 +32,7 @@ void number_cell(Markup& page, const std::string& shown, double value);
 /// Estimates of one kind on one axis: label, plot, estimate, interval, CV, n, reliability.
 class EstimateTable {
  public:
-  /// `columns` are written as headings by `head`; `rows` decide the axis.
+  /// The rows decide the axis.
   EstimateTable(const Presentation& text, const std::vector<std::size_t>& rows);
 
   void head(const std::string& first_heading, Markup& page) const;
@@ -44,6 +46,7 @@ class EstimateTable {
   const Presentation& text_;
   const Estimate& like_;
   Axis axis_;
+  bool has_values_ = false;
 };
 
 /// "1.4–2.6", each limit apart.

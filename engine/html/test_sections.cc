@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/core/text_list.h"
 #include "engine/html/sections.h"
 #include "engine/html/table.h"
 
@@ -22,26 +23,75 @@ std::string between(const Presentation& text, double lower, double upper, int de
   return plain(text, lower, decimals) + " – " + plain(text, upper, decimals);
 }
 
+// A sum or difference of percentages is shown in percentage points.
+bool is_of_points(const Presentation& text, const ContrastEstimate& c) {
+  if (c.formula.find_first_of("*/") != std::string::npos) return false;
+  bool any = false;
+  for (const std::size_t k : text.estimates_of("all")) {
+    const Estimate& e = text.report().published.estimates()[k];
+    const bool named = c.formula.find(e.indicator) != std::string::npos;
+    if (named && !(is_percent(e) && e.unit == 1)) return false;
+    any = any || named;
+  }
+  return any;
+}
+
 void contrast_table(const Presentation& text, Markup& page) {
   const std::vector<ContrastEstimate>& contrasts = text.report().published.contrasts();
   if (contrasts.empty()) return;
   open_table(page, text.message("column_difference"), TableKind::kSortable);
+  const std::string method = contrasts.front().adjustment;
+  heading_row(
+      page,
+      {{text.message("column_indicator")},
+       {text.message("column_estimate"), true},
+       {text.message("column_se"), true},
+       {text.message("column_interval",
+                     {{"level", text.language().plain(contrasts.front().level)}}),
+        true},
+       {method.empty() || method == "none" ? text.message("column_p")
+                                           : text.message("p_adjusted", {{"method", method}}),
+        true},
+       {text.message("column_note")}});
+  for (const ContrastEstimate& c : contrasts) {
+    const bool points = is_of_points(text, c);
+    const double scale = points ? 100 : 1;
+    const int decimals = points ? 2 : 4;
+    std::vector<std::string> notes;
+    if (points) notes.push_back(text.message("percentage_points"));
+    if (c.null_value != 0) notes.push_back("H₀: " + text.language().plain(c.null_value));
+    if (!method.empty() && c.adjustment != method) notes.push_back(c.adjustment);
+    if (!c.note.empty()) notes.push_back(c.note);
+    page.open("tr").element("th", c.label.empty() ? c.formula : c.label, {{"scope", "row"}});
+    page.open("td").number(plain(text, c.value * scale, decimals), c.value).close("td");
+    page.element("td", plain(text, c.se * scale, decimals));
+    page.open("td")
+        .isolated(between(text, c.ci_lower * scale, c.ci_upper * scale, decimals))
+        .close("td");
+    page.element("td", p_text(text, c.p_adjusted));
+    page.element("td", notes.empty() ? "–" : joined(notes, "; "), {{"class", "t"}}).close("tr");
+  }
+  close_table(page);
+}
+
+// National estimates under declared alternatives.
+void sensitivity_table(const Presentation& text, Markup& page) {
+  const std::vector<SensitivityRow>& rows = text.report().sensitivity;
+  if (rows.empty()) return;
+  open_table(page, text.message("sensitivity"));
   heading_row(page,
               {{text.message("column_indicator")},
+               {text.message("sensitivity")},
                {text.message("column_estimate"), true},
-               {text.message("column_se"), true},
-               {text.message("column_interval",
-                             {{"level", text.language().plain(contrasts.front().level)}}),
-                true},
-               {text.message("column_p"), true},
-               {text.message("column_note"), true}});
-  for (const ContrastEstimate& c : contrasts) {
-    page.open("tr").element("th", c.label.empty() ? c.formula : c.label, {{"scope", "row"}});
-    number_cell(page, plain(text, c.value), c.value);
-    page.element("td", plain(text, c.se), {{"class", "n"}});
-    page.open("td", {{"class", "n"}}).isolated(between(text, c.ci_lower, c.ci_upper)).close("td");
-    page.element("td", p_text(text, c.p_adjusted), {{"class", "n"}});
-    page.element("td", c.note.empty() ? "–" : c.note).close("tr");
+               {text.message("column_difference"), true}});
+  for (const SensitivityRow& row : rows) {
+    const Estimate& e = row.estimate;
+    page.open("tr").element(
+        "th", text.with_unit(text.indicator(e.indicator), e), {{"scope", "row"}});
+    const std::string name = row.label.empty() ? row.alternative : row.label;
+    page.element("td", name.empty() ? "–" : name);
+    page.element("td", text.number(e, e.value), {{"class", "n"}});
+    page.element("td", text.number(e, row.difference), {{"class", "n"}}).close("tr");
   }
   close_table(page);
 }
@@ -92,7 +142,10 @@ void regression_tables(const Presentation& text, Markup& page) {
     const std::string category = row.category_label.empty() ? row.category : row.category_label;
     page.open("tr").element(
         "th", row.predictor + (category.empty() ? "" : ": " + category), {{"scope", "row"}});
-    page.element("td", row.reference.empty() ? "–" : row.reference);
+    page.element("td",
+                 row.reference.empty()
+                     ? "–"
+                     : text.margin_category(row.predictor, row.reference, row.reference));
     page.element("td", plain(text, std::exp(row.coefficient.value), 3), {{"class", "n"}});
     page.open("td", {{"class", "n"}})
         .isolated(between(
@@ -116,12 +169,14 @@ std::string change_words(const Presentation& text, const WaveChange& c) {
 
 bool tests_section(const Presentation& text, Markup& page) {
   const PublishedTable& table = text.report().published;
-  if (table.contrasts().empty() && table.crosstabs().empty() && table.regressions().empty())
+  if (table.contrasts().empty() && table.crosstabs().empty() && table.regressions().empty() &&
+      text.report().sensitivity.empty())
     return false;
   page.open("section", {{"id", "tests"}}).element("h2", text.message("section_tests"));
   contrast_table(text, page);
   crosstab_table(text, page);
   regression_tables(text, page);
+  sensitivity_table(text, page);
   page.close("section");
   return true;
 }
@@ -137,7 +192,7 @@ bool change_section(const Presentation& text, const WaveComparisonResult* waves,
       page,
       {{text.message("column_indicator")},
        {text.message("survey_period")},
-       {text.message("column_plot"), true},
+       {text.message("column_plot"), false, true},
        {text.message("column_estimate"), true},
        {text.message("column_interval", {{"level", text.level(waves->changes.front().before)}}),
         true},
@@ -170,7 +225,7 @@ bool change_section(const Presentation& text, const WaveComparisonResult* waves,
       page.open("tr");
       if (k == 0) {
         page.element("th",
-                     text.indicator(indicator) + " (" + text.unit(first) + ")",
+                     text.with_unit(text.indicator(indicator), first),
                      {{"scope", "rowgroup"}, {"rowspan", std::to_string(steps.size() + 1)}});
       }
       page.element("td", waves->period_of(k == 0 ? steps[0]->from : steps[k - 1]->to));

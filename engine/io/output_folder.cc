@@ -86,6 +86,10 @@ OutputFolder::~OutputFolder() {
 }
 
 std::string OutputFolder::stage(const std::string& name) {
+  // Names may be made of what data say; none may lead out of the folder.
+  const fs::path relative(name);
+  if (relative.is_absolute() || std::find(relative.begin(), relative.end(), "..") != relative.end())
+    throw FileError(path_ + "/" + name + ": error: not a name inside the output folder");
   const std::string path = staging_ + "/" + name;
   std::error_code error;
   fs::create_directories(fs::path(path).parent_path(), error);
@@ -126,7 +130,9 @@ std::vector<std::string> OutputFolder::listed_outputs(std::string_view manifest,
     at += kFile.size();
     const std::string name = text.substr(at, text.find('"', at) - at);
     // A manifest that somebody changed must not make us remove what is not in the folder.
-    const bool inside = !name.starts_with('/') && name.find("..") == std::string::npos;
+    const fs::path relative(name);
+    const bool inside = !relative.is_absolute() &&
+                        std::find(relative.begin(), relative.end(), "..") == relative.end();
     if (inside && fs::is_regular_file(path_ + "/" + name)) names.push_back(name);
   }
   return names;
@@ -173,8 +179,9 @@ void OutputFolder::commit() {
       fail(target, "cannot replace the file");
   };
   for (const auto& [name, file] : staged_) {
-    if (name != kManifest) move_into_place(name);
+    if (name != kManifest && name != kExports) move_into_place(name);
   }
+  if (staged_.contains(std::string(kExports))) move_into_place(std::string(kExports));
   if (staged_.contains(std::string(kManifest))) {
     for (const std::string& name : earlier) {
       std::error_code ignored;

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <unicode/dtitvfmt.h>
 #include <unicode/locid.h>
 #include <unicode/msgfmt.h>
 #include <unicode/numberformatter.h>
+#include <unicode/smpdtfmt.h>
+#include <unicode/timezone.h>
 
 #include "engine/config/config_document.h"
 
@@ -39,8 +42,6 @@ const Catalogue& catalogue(const std::string& name) {
   return all.at(name);
 }
 
-std::string base_of(const std::string& tag) { return tag.substr(0, tag.find('-')); }
-
 icu::Locale locale_of(const std::string& tag, Numerals numerals) {
   const char* digits = numerals == Numerals::kLatin    ? "-u-nu-latn"
                        : numerals == Numerals::kArabic ? "-u-nu-arab"
@@ -67,9 +68,11 @@ std::vector<std::string> language_names() {
   return names;
 }
 
+std::string base_language(const std::string& tag) { return tag.substr(0, tag.find('-')); }
+
 bool knows_language(const std::string& tag) {
   const std::vector<std::string> names = language_names();
-  if (std::find(names.begin(), names.end(), base_of(tag)) == names.end()) return false;
+  if (std::find(names.begin(), names.end(), base_language(tag)) == names.end()) return false;
   UErrorCode status = U_ZERO_ERROR;
   const icu::Locale locale = icu::Locale::forLanguageTag(tag, status);
   return U_SUCCESS(status) && !locale.isBogus() && tag.find("-u-") == std::string::npos &&
@@ -95,7 +98,7 @@ struct Language::Parts {
 Language::Language(const std::string& tag, Numerals numerals)
     : tag_(tag), parts_(std::make_unique<Parts>()) {
   parts_->locale = locale_of(tag, numerals);
-  parts_->own = &catalogue(base_of(tag));
+  parts_->own = &catalogue(base_language(tag));
   const auto half_away_from_zero =
       icu::number::NumberFormatter::withLocale(parts_->locale).roundingMode(UNUM_ROUND_HALFUP);
   for (int decimals = 0; decimals <= 6; ++decimals) {
@@ -109,8 +112,6 @@ Language::~Language() = default;
 Language::Language(Language&&) noexcept = default;
 
 bool Language::is_right_to_left() const { return parts_->locale.isRightToLeft(); }
-
-bool Language::knows(const std::string& key) const { return catalogue("en").contains(key); }
 
 std::string Language::text(const std::string& key,
                            const std::map<std::string, Argument>& arguments) const {
@@ -152,6 +153,24 @@ std::string Language::plain(double value) const {
   UErrorCode status = U_ZERO_ERROR;
   const auto formatted = parts_->plain.formatDouble(value, status);
   return utf8(formatted.toString(status));
+}
+
+std::string Language::period(const std::string& from, const std::string& to) const {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::TimeZone& utc = *icu::TimeZone::getGMT();
+  icu::SimpleDateFormat iso(icu::UnicodeString("yyyy-MM-dd"), icu::Locale::getRoot(), status);
+  iso.setTimeZone(utc);
+  const UDate first = iso.parse(icu::UnicodeString::fromUTF8(from), status);
+  const UDate last = iso.parse(icu::UnicodeString::fromUTF8(to), status);
+  const std::unique_ptr<icu::DateIntervalFormat> format(icu::DateIntervalFormat::createInstance(
+      icu::UnicodeString("yMMMMd"), parts_->locale, status));
+  if (U_FAILURE(status)) return from + "/" + to;
+  format->setTimeZone(utc);
+  const icu::DateInterval interval(first, last);
+  icu::UnicodeString text;
+  icu::FieldPosition ignored(icu::FieldPosition::DONT_CARE);
+  format->format(&interval, text, ignored, status);
+  return U_FAILURE(status) ? from + "/" + to : utf8(text);
 }
 
 std::vector<std::string> Language::untranslated() const {

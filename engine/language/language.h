@@ -14,6 +14,8 @@ namespace darkfigure {
 /// Languages with a catalogue: "en", "es" …; a region may follow ("es-MX").
 std::vector<std::string> language_names();
 bool knows_language(const std::string& tag);
+/// "es-MX" → "es".
+std::string base_language(const std::string& tag);
 
 /// The files of the shipped catalogues, named by language, English first.
 std::vector<EmbeddedFile> shipped_catalogues();
@@ -40,12 +42,14 @@ class Language {
   /// catalogue's.
   std::string text(const std::string& key,
                    const std::map<std::string, Argument>& arguments = {}) const;
-  bool knows(const std::string& key) const;
 
   /// A number with grouping and fixed decimals, rounded half away from zero.
   std::string number(double value, int decimals = 0) const;
   /// A number as it is, with the decimals it needs (six digits at most behind the point).
   std::string plain(double value) const;
+
+  /// Two days ("2025-01-01") as a period in words; as they are where one is no date.
+  std::string period(const std::string& from, const std::string& to) const;
 
   /// Keys that the language's catalogue lacks, sorted.
   std::vector<std::string> untranslated() const;

@@ -8,8 +8,9 @@ Flag flag_of(const PublishedTable& table, std::size_t estimate) {
   if (why == "suppressed") return Flag::kConfidential;
   if (!why.empty()) return Flag::kUnreliable;
   if (!available(e.value)) return Flag::kNotAvailable;
-  if (e.quality == "caution" || e.quality == "suppress") return Flag::kLowReliability;
-  return e.value == 0 && e.n_numerator == 0 ? Flag::kNoneRecorded : Flag::kNone;
+  if (e.value == 0 && e.n_numerator == 0) return Flag::kNoneRecorded;
+  const bool doubtful = e.quality == "caution" || e.quality == "suppress";
+  return doubtful ? Flag::kLowReliability : Flag::kNone;
 }
 
 std::string shorthand(Flag flag) {
@@ -29,11 +30,17 @@ std::string shorthand(Flag flag) {
   return "";
 }
 
-std::string observation_status(Flag flag) {
+std::string missing_symbol(Flag flag) {
+  const bool hidden = flag == Flag::kConfidential || flag == Flag::kUnreliable;
+  return shorthand(hidden ? flag : Flag::kNotAvailable);
+}
+
+std::string observation_status(Flag flag, const Estimate& estimate) {
   switch (flag) {
     case Flag::kNone:
-    case Flag::kNoneRecorded:
       return "A";
+    case Flag::kNoneRecorded:
+      return estimate.quality == "caution" || estimate.quality == "suppress" ? "U" : "A";
     case Flag::kLowReliability:
       return "U";
     case Flag::kConfidential:

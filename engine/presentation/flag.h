@@ -21,8 +21,11 @@ Flag flag_of(const PublishedTable& table, std::size_t estimate);
 /// Shorthand of the Government Statistical Service: "[u]", "[c]", "[x]", "[w]"; empty for none.
 std::string shorthand(Flag flag);
 
+/// The symbol of a number that is not there: of a hidden estimate why, otherwise "[x]".
+std::string missing_symbol(Flag flag);
+
 /// OBS_STATUS of SDMX (CL_OBS_STATUS): A normal, U low reliability, Q suppressed, O missing.
-std::string observation_status(Flag flag);
+std::string observation_status(Flag flag, const Estimate& estimate);
 
 /// Key of the message that says it in a word.
 std::string quality_key(Flag flag, const Estimate& estimate);

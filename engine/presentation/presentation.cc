@@ -6,19 +6,14 @@
 #include "engine/core/number_text.h"
 
 namespace darkfigure {
-namespace {
-
-std::string base_of(const std::string& tag) { return tag.substr(0, tag.find('-')); }
-
-}  // namespace
-
 bool is_percent(const Estimate& e) { return e.is_proportion && (e.unit == 1 || e.unit == 100); }
 
 double shown_scale(const Estimate& e) { return e.is_proportion && e.unit == 1 ? 100 : 1; }
 
 Presentation::Presentation(const RunReport& report, const Language& language, LabelsOf labels)
     : report_(report), language_(language), labels_(labels) {
-  is_own_language_ = base_of(report.publication.survey_language) == base_of(language.tag());
+  is_own_language_ =
+      base_language(report.publication.survey_language) == base_language(language.tag());
   for (const IndicatorDescription& indicator : report.indicators)
     indicators_[indicator.id] = &indicator;
   for (const DomainDescription& domain : report.domains) domains_[domain.name] = &domain;
@@ -30,7 +25,7 @@ std::string Presentation::label(const std::string& key, const std::string& other
   if (labels_ == LabelsOf::kSurvey) return otherwise;
   if (const auto texts = report_.publication.labels.find(key);
       texts != report_.publication.labels.end()) {
-    for (const std::string& tag : {language_.tag(), base_of(language_.tag())}) {
+    for (const std::string& tag : {language_.tag(), base_language(language_.tag())}) {
       if (const auto text = texts->second.find(tag); text != texts->second.end())
         return text->second;
     }
@@ -73,7 +68,8 @@ std::string Presentation::domain(const std::string& name) const {
   std::string text;
   std::size_t at = 0;
   for (const std::string& variable : crossed_parts(name)) {
-    const std::string own = known == nullptr ? "" : known->variables[at].label;
+    const bool is_known = known != nullptr && at < known->variables.size();
+    const std::string own = is_known ? known->variables[at].label : "";
     text += (text.empty() ? "" : " × ") + label("domain." + variable, own.empty() ? variable : own);
     ++at;
   }
@@ -94,20 +90,54 @@ std::string Presentation::category(const std::string& domain, const std::string&
     const std::string bare = message("not_labelled", {{"variable", domain}, {"code", code}});
     return label("category." + domain + "." + code, own.empty() ? bare : own.front());
   }
-  // A crossed category is named by its parts.
+  // A crossed category is named by its parts, as far as they can be told.
   const std::vector<std::string> codes = crossed_parts(code);
+  if (codes.size() != variables.size()) return own.empty() ? code : own.front();
   std::string text;
-  for (std::size_t k = 0; k < variables.size() && k < codes.size(); ++k) {
-    const DomainDescription* part = find_domain(variables[k]);
-    std::string name = variables[k] + " " + codes[k];
-    if (part != nullptr) {
-      name = category(variables[k], codes[k]);
-    } else if (!own.empty() && k == 0) {
-      return own.front();
-    }
-    text += (text.empty() ? "" : " × ") + name;
+  for (std::size_t k = 0; k < variables.size(); ++k) {
+    // A variable without a domain of its own has labels in labels.csv alone.
+    std::string part = find_domain(variables[k]) != nullptr
+                           ? category(variables[k], codes[k])
+                           : label("category." + variables[k] + "." + codes[k], "");
+    if (part.empty() && !own.empty()) return own.front();
+    if (part.empty()) part = variables[k] + " " + codes[k];
+    text += (text.empty() ? "" : " × ") + part;
   }
   return text;
+}
+
+std::string Presentation::margin_category(const std::string& margin,
+                                          const std::string& code,
+                                          const std::string& own) const {
+  const std::vector<std::string> variables = crossed_parts(margin);
+  const std::vector<std::string> codes = crossed_parts(code);
+  std::string text;
+  for (std::size_t k = 0; codes.size() == variables.size() && k < codes.size(); ++k) {
+    const std::string part = find_domain(variables[k]) != nullptr
+                                 ? category(variables[k], codes[k])
+                                 : label("category." + variables[k] + "." + codes[k], "");
+    if (part.empty()) return own.empty() ? code : own;
+    text += (text.empty() ? "" : " × ") + part;
+  }
+  return text.empty() ? (own.empty() ? code : own) : text;
+}
+
+std::string Presentation::statistic(const std::string& name) const {
+  return message("statistic_" + name);
+}
+
+std::string Presentation::percent(const Estimate& e, double value) const {
+  return message("percent_value", {{"value", number(e, value)}});
+}
+
+std::string Presentation::with_unit(const std::string& text, const Estimate& e) const {
+  return message("label_unit", {{"label", text}, {"unit", unit(e)}});
+}
+
+std::string Presentation::period() const {
+  const std::string& period = report_.reference_period;
+  if (period.size() < 21) return period;
+  return language_.period(period.substr(0, 10), period.substr(11, 10));
 }
 
 std::string Presentation::unit(const Estimate& e) const {
@@ -140,6 +170,17 @@ std::string Presentation::quality(std::size_t estimate) const {
       quality_key(flag_of(report_.published, estimate), report_.published.estimates()[estimate]));
 }
 
+std::vector<DomainPart> Presentation::parts(const Estimate& e) const {
+  if (e.domain == "all") return {};
+  const std::vector<std::string> variables = crossed_parts(e.domain);
+  if (variables.size() == 1) return {{e.domain, e.category}};
+  const std::vector<std::string> codes = crossed_parts(e.category);
+  std::vector<DomainPart> parts;
+  for (std::size_t k = 0; codes.size() == variables.size() && k < codes.size(); ++k)
+    parts.push_back({variables[k], codes[k]});
+  return parts;
+}
+
 const IndicatorDescription* Presentation::find_indicator(const std::string& id) const {
   const auto at = indicators_.find(id);
   return at == indicators_.end() ? nullptr : at->second;
@@ -162,7 +203,8 @@ Theme Presentation::theme(const Estimate& e) const {
                             e.indicator.starts_with("sdg_16_7_2");
     if (perception) return Theme::kPerception;
     // The prevalence of a crime among everybody; what has another base has another scale.
-    const bool crime = known != nullptr && !known->iccs.empty() && sdg != "16.5.1";
+    const bool crime = (known != nullptr && !known->iccs.empty() && sdg != "16.5.1") ||
+                       e.indicator.find("victim") != std::string::npos;
     return crime ? Theme::kCrime : Theme::kProportion;
   }
   return e.is_rate && e.statistic != "total" ? Theme::kIncidence : Theme::kCount;

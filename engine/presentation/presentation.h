@@ -14,6 +14,12 @@ namespace darkfigure {
 /// What an estimate is about: decides where a report shows it.
 enum class Theme { kCrime, kProportion, kPerception, kIncidence, kReporting, kCount };
 
+/// A variable of a domain, and the code that a category has of it.
+struct DomainPart {
+  std::string variable;
+  std::string code;
+};
+
 /// A proportion that is shown in per cent.
 bool is_percent(const Estimate& estimate);
 /// Its number as shown: in per cent where it is a proportion.
@@ -48,8 +54,20 @@ class Presentation {
   std::string indicator(const std::string& id) const;
   std::string domain(const std::string& name) const;  // "Sex", "Sex × Age group"
   std::string category(const std::string& domain, const std::string& code) const;
-  /// "per cent", "per 1,000 person".
+  /// A category of a margin, whose variables may have no domain: its own label otherwise.
+  std::string margin_category(const std::string& margin,
+                              const std::string& code,
+                              const std::string& own) const;
+  /// "prevalence", "reporting rate" …
+  std::string statistic(const std::string& name) const;
+  /// "1 January – 31 December 2025".
+  std::string period() const;
+  /// "per cent", "per 1,000".
   std::string unit(const Estimate& estimate) const;
+  /// "Robbery (per cent)".
+  std::string with_unit(const std::string& text, const Estimate& estimate) const;
+  /// "8.8%" as the language writes it.
+  std::string percent(const Estimate& estimate, double value) const;
 
   /// A number of this estimate (value or limit) rounded as it is shown, without its unit; "–" where
   /// it is not available.
@@ -59,6 +77,10 @@ class Presentation {
   std::string count(double value) const;
   std::string quality(std::size_t estimate) const;
   std::string level(const Estimate& estimate) const { return language_.plain(estimate.level); }
+
+  /// The variables of an estimate's domain with their codes; empty nationally, and where a code of
+  /// a crossed domain has an asterisk of its own, so that the parts cannot be told.
+  std::vector<DomainPart> parts(const Estimate& estimate) const;
 
   const IndicatorDescription* find_indicator(const std::string& id) const;
   const DomainDescription* find_domain(const std::string& name) const;

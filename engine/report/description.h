@@ -44,18 +44,18 @@ struct VariableDescription {
     std::string code;
     std::string label;
     bool missing = false;  // declared so by the file or the config
-    double cases = -1;     // unweighted; negative: not published
   };
   std::string name;
   std::string label;
   std::string level;
+  std::string file;  // its name alone
   bool is_text = false;
   std::string role;  // "identifier", "stratum", "psu", "weight"; empty: an answer
   std::vector<Category> categories;
 };
 
 /// Weights as shares of rows between fixed bounds, on a logarithmic axis. The bounds are the 1 %
-/// and 99 % quantiles: a public picture of weights must not show the largest one.
+/// and 99 % quantiles, so that a few extreme weights do not squeeze the others.
 struct WeightHistogram {
   double lower = 0;
   double upper = 0;

@@ -143,6 +143,7 @@ void read_steps(const Json& json, RunReport& report) {
 
 void read_weighting(const Json& json, RunReport& report) {
   const Json sample = part(json, "sample", Json::object());
+  read_member(sample, "level", report.level);
   read_member(sample, "rows", report.rows);
   read_member(sample, "respondents", report.respondents);
   read_member(sample, "zero_weights", report.zero_weights);

@@ -46,7 +46,8 @@ void visit(Field& field, D& d) {
 template <typename Field, Like<VariableDescription> D>
 void visit(Field& field, D& d) {
   field("name", d.name), field("label", d.label), field("level", d.level);
-  field("is_text", d.is_text), field("role", d.role), field("categories", d.categories);
+  field("file", d.file), field("is_text", d.is_text), field("role", d.role),
+      field("categories", d.categories);
 }
 template <typename Field, Like<WeightHistogram> D>
 void visit(Field& field, D& d) {

@@ -177,7 +177,8 @@ std::string estimates_json(const RunReport& report) {
 std::string weighting_json(const RunReport& report) {
   Json json = {{"schema", "darkfigure/weighting"}, {"schema_version", 3}};
   json["survey"] = survey_json(report);
-  json["sample"] = {{"rows", report.rows},
+  json["sample"] = {{"level", report.level},
+                    {"rows", report.rows},
                     {"respondents", report.respondents},
                     {"zero_weights", report.zero_weights},
                     {"declared_missing_cells", report.declared_missing}};

@@ -227,6 +227,18 @@ std::string shown(const Estimate& e, double value) {
   return grouped_text(value, size >= 1000 ? 0 : (size >= 10 ? 1 : 3));
 }
 
+// One long label must not push every number off the screen.
+std::string shortened(const std::string& label) {
+  constexpr std::size_t kMost = 64;
+  if (text_width(label) <= kMost) return label;
+  std::size_t at = 0;
+  for (std::size_t count = 0; at < label.size(); ++at) {
+    const bool begins = (static_cast<unsigned char>(label[at]) & 0xC0U) != 0x80U;
+    if (begins && count++ == kMost - 1) break;
+  }
+  return label.substr(0, at) + "…";
+}
+
 std::string headline_table(const RunReport& report, const SummaryStyle& style) {
   const bool has_truth = !style.truth.empty();
   TextTable table;
@@ -235,7 +247,8 @@ std::string headline_table(const RunReport& report, const SummaryStyle& style) {
   if (has_truth) table.rows.back().push_back("truth");
   for (const Estimate& e : report.published.estimates()) {
     if (e.domain != "all") continue;
-    const std::string label = e.indicator_label.empty() ? e.indicator : e.indicator_label;
+    const std::string label =
+        shortened(e.indicator_label.empty() ? e.indicator : e.indicator_label);
     const std::string unit = is_percent(e) && available(e.value) ? " %" : "";
     const std::string interval =
         available(e.ci_lower) ? shown(e, e.ci_lower) + " – " + shown(e, e.ci_upper) : "–";

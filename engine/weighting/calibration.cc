@@ -42,7 +42,8 @@ std::vector<std::size_t> first_columns(const Calibration& calibration) {
 
 // Margins that count the rows themselves: a cell is a combination of their categories.
 bool is_plain(const Calibration& calibration, const CalibrationRows& rows) {
-  return rows.group.empty() && rows.q.empty() && !calibration.spec.unit_bounds() &&
+  return !calibration.margins.empty() && rows.group.empty() && rows.q.empty() &&
+         !calibration.spec.unit_bounds() &&
          std::all_of(calibration.margins.begin(),
                      calibration.margins.end(),
                      [](const BoundMargin& m) { return m.value.empty() && m.units.group.empty(); });

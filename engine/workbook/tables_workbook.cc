@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/core/text_list.h"
 #include "engine/workbook/workbook.h"
 
 namespace darkfigure {
@@ -82,9 +83,7 @@ class TablesWorkbook {
     const double value = e.*measure.value;
     const Flag flag = flag_of(table_, k);
     if (!available(value)) {
-      // Published, but this measure of it does not exist.
-      const bool hidden = flag == Flag::kConfidential || flag == Flag::kUnreliable;
-      sheet.text(row, column, shorthand(hidden ? flag : Flag::kNotAvailable), style);
+      sheet.text(row, column, missing_symbol(flag), style);
       return;
     }
     style.number_format = measure.is_count   ? "#,##0"
@@ -129,7 +128,7 @@ class TablesWorkbook {
       sheet.text(row, 0, text_.indicator(e.indicator));
       sheet.text(row, 1, text_.category(domain, e.category));
       sheet.text(row, 2, e.category);
-      sheet.text(row, 3, e.statistic + " (" + text_.unit(e) + ")");
+      sheet.text(row, 3, text_.with_unit(text_.statistic(e.statistic), e));
       std::uint16_t column = 4;
       for (const Measure& measure : kMeasures)
         number_or_symbol(sheet, row, column++, k, measure, {});
@@ -163,9 +162,9 @@ class TablesWorkbook {
         rows.emplace_back(domain, at(k).category);
       }
     }
-    std::string names;
-    for (const Measure& measure : kMeasures)
-      names += (names.empty() ? "" : ", ") + text_.message(measure.sheet);
+    std::vector<std::string> sheets;
+    for (const Measure& measure : kMeasures) sheets.push_back(text_.message(measure.sheet));
+    const std::string names = joined(sheets);
     for (const Measure& measure : kMeasures) {
       Sheet& sheet = book_.add_sheet(text_.message(measure.sheet));
       entries_.emplace_back(book_.name_of(sheet), text_.message(measure.sheet));
@@ -211,7 +210,7 @@ class TablesWorkbook {
       if (value.empty()) return;
       sheet.text(row++, 0, text_.message(key) + ": " + value, kWrapped);
     };
-    line("survey_period", report.reference_period);
+    line("survey_period", text_.period());
     line("survey_population", text_.population());
     line("survey_coverage", text_.coverage());
     line("survey_mode", report.mode);
@@ -245,15 +244,13 @@ class TablesWorkbook {
       sheet.text(row, 0, std::string("[") + letter + "]");
       sheet.text(row++, 1, text_.message(std::string("shorthand_") + letter), kWrapped);
     }
-    std::string profiles;
-    for (const std::string& name : text_.report().quality)
-      profiles += (profiles.empty() ? "" : ", ") + name;
+    const std::string profiles = joined(text_.report().quality);
     if (!profiles.empty())
       sheet.text(row++, 1, text_.message("methods_quality", {{"profiles", profiles}}), kWrapped);
     sheet.text(row++, 1, text_.message("methods_rounding"), kWrapped);
     for (const IndicatorDescription& d : text_.report().indicators) {
       sheet.text(row, 0, text_.indicator(d.id), kWrapped);
-      std::string definition = d.statistic + ": " + d.numerator;
+      std::string definition = text_.statistic(d.statistic) + ": " + d.numerator;
       if (!d.denominator.empty()) definition += " | " + d.denominator;
       if (!d.universe.empty()) definition += "; " + text_.universe(d);
       if (!d.deviation.empty()) definition += "; " + d.deviation;

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "engine/core/text_list.h"
 #include "engine/workbook/workbook.h"
 
 namespace darkfigure {
@@ -36,18 +37,19 @@ const SdmxDimension* sex_dimension(const RunReport& report) {
   return sex;
 }
 
-std::string group_of(const SdmxDimension* sex, const Estimate& e) {
+std::string group_of(const SdmxDimension* sex,
+                     const IndicatorDescription& indicator,
+                     const Estimate& e) {
+  // An indicator of women alone has no total, and no men.
+  if (const auto fixed = indicator.sdmx.find("SEX"); fixed != indicator.sdmx.end()) {
+    if (e.domain != "all") return "";
+    return fixed->second == "F" ? "Female" : fixed->second == "M" ? "Male" : "Total";
+  }
   if (e.domain == "all") return "Total";
   if (sex == nullptr || e.domain != sex->variable) return "";
   const auto code = sex->codes.find(e.category);
   if (code == sex->codes.end()) return "";
   return code->second == "F" ? "Female" : code->second == "M" ? "Male" : "";
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const std::string& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all;
 }
 
 std::string definition(const IndicatorDescription& d) {
@@ -92,7 +94,7 @@ void write_un_cts_workbook(const std::string& path,
   for (std::size_t k = 0; k < table.estimates().size(); ++k) {
     const Estimate& e = table.estimates()[k];
     const IndicatorDescription* d = text.find_indicator(e.indicator);
-    const std::string group = group_of(sex, e);
+    const std::string group = d == nullptr ? "" : group_of(sex, *d, e);
     const bool asked = d != nullptr && (!d->iccs.empty() || !d->sdg.empty()) &&
                        e.indicator.find(':') == std::string::npos;
     if (!asked || group.empty()) continue;
@@ -101,7 +103,7 @@ void write_un_cts_workbook(const std::string& path,
       if (available(value)) {
         sheet.number(row, column, value);
       } else {
-        sheet.text(row, column, shorthand(flag == Flag::kNone ? Flag::kNotAvailable : flag));
+        sheet.text(row, column, missing_symbol(flag));
       }
     };
     const double scale = shown_scale(e);

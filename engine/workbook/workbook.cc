@@ -7,6 +7,7 @@
 #include <xlsxwriter.h>
 
 #include "engine/core/diagnostics.h"
+#include "engine/core/text_list.h"
 
 namespace darkfigure {
 namespace {
@@ -52,8 +53,10 @@ Workbook::Workbook(std::string path,
   parts_->book = workbook_new_opt(parts_->path.c_str(), &options);
   if (parts_->book == nullptr) throw FileError(parts_->path + ": error: cannot make a workbook");
   lxw_doc_properties properties = {};
-  properties.title = mutable_text(title);
-  properties.author = mutable_text(author);
+  const std::string clean_title = without_controls(title);
+  const std::string clean_author = without_controls(author);
+  properties.title = mutable_text(clean_title);
+  properties.author = mutable_text(clean_author);
   properties.created = 946684800;  // a fixed date: two runs write the same bytes
   workbook_set_properties(parts_->book, &properties);
 }
@@ -80,7 +83,7 @@ void* Workbook::format(const CellStyle& style) {
 
 Sheet& Workbook::add_sheet(const std::string& wanted) {
   std::string clean;
-  for (const char c : wanted)
+  for (const char c : on_one_line(wanted))
     clean += std::string_view("[]:*?/\\'").find(c) == std::string_view::npos ? c : ' ';
   std::string name = first_characters(clean, 31);
   for (int k = 2; !parts_->taken.insert(name).second; ++k)
@@ -112,7 +115,7 @@ void Sheet::text(std::uint32_t row,
   worksheet_write_string(sheet_of(sheet_),
                          row,
                          column,
-                         first_characters(text, 32000).c_str(),
+                         first_characters(without_controls(text), 32000).c_str(),
                          format_of(book_.format(style)));
 }
 

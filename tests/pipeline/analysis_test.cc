@@ -106,7 +106,8 @@ TEST(Sensitivity, RunsTheSurveyUnderEveryAlternative) {
 
 std::string demo_config(const TempFolder& folder, const std::string& extra) {
   std::string text = read_file(source_file("configs/demo/survey/survey.toml"));
-  for (const char* file : {"survey.sav", "age_sex.csv", "region_area.csv", "education.csv"}) {
+  for (const char* file :
+       {"survey.sav", "age_sex.csv", "region_area.csv", "education.csv", "labels.csv"}) {
     const std::string quoted = std::string("\"") + file;
     text.replace(text.find(quoted),
                  quoted.size(),

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "tests/testing/program.h"
+#include "tests/testing/run.h"
 #include "tests/testing/table.h"
 #include "tests/testing/temp_folder.h"
 
@@ -173,7 +174,7 @@ TEST(Views, ExportsIntoARunsFolderAreItsOwn) {
   EXPECT_TRUE(fs::exists(folder.file("run/report.ko.html")));
   EXPECT_EQ(run_program(folder.path(), {"verify", "run"}).exit_code, 0);
   folder.write("run/report.ko.html", "changed");
-  EXPECT_EQ(run_program(folder.path(), {"verify", "run"}).exit_code, 0);  // not the run's own
+  EXPECT_EQ(run_program(folder.path(), {"verify", "run"}).exit_code, 7);
   ASSERT_EQ(run_survey(folder, "run", {"output.formats=[\"csv\", \"json\"]"}).exit_code, 0);
   EXPECT_FALSE(fs::exists(folder.file("run/ddi.xml")));
   EXPECT_FALSE(fs::exists(folder.file("run/exports.json")));
@@ -374,6 +375,69 @@ TEST(Views, AReportWithAnEarlierRunHasTheirChange) {
   const std::string page = read_file(folder.file("views/report.en.html"));
   EXPECT_NE(page.find("no statistically significant change"), std::string::npos);
   EXPECT_NE(page.find("id=\"change\""), std::string::npos);
+}
+
+// The curve ends at the standard error itself, whatever the coefficients and the center.
+TEST(Views, StandardErrorsConvergeToThePublishedOne) {
+  for (const char* method : {"bootstrap", "generalized_bootstrap"}) {
+    for (const char* center : {"estimate", "mean"}) {
+      const Ran ran = run_config(source_file("configs/demo/survey/survey.toml"),
+                                 {{"replication.method", method},
+                                  {"replication.center", center},
+                                  {"replication.replicates", "60"}});
+      ASSERT_EQ(ran.result.report.convergence.size(), 16U);
+      for (const SeConvergence& curve : ran.result.report.convergence) {
+        const double se = ran.estimate(curve.indicator).se;
+        EXPECT_NEAR(curve.se.back() / se, 1, 1e-12) << method << " " << curve.indicator;
+      }
+    }
+  }
+}
+
+// Numbers are not taken from a file that somebody changed.
+TEST(Views, ChangedEstimatesAreNotPublished) {
+  const TempFolder folder;
+  ASSERT_EQ(run_survey(folder, "run", {}).exit_code, 0);
+  std::string text = read_file(folder.file("run/estimates.json"));
+  const std::size_t at = text.find("\"estimate\": 0.0");
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, 15, "\"estimate\": 0.5");
+  folder.write("run/estimates.json", text);
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"report", "run"}, {"export", "xlsx", "run"}}) {
+    const ProgramRun made = run_program(folder.path(), words);
+    EXPECT_EQ(made.exit_code, 6);
+    EXPECT_NE(made.errors.find("estimates.json: error: changed since the run wrote it"),
+              std::string::npos)
+        << made.errors;
+  }
+}
+
+TEST(Views, AnotherRunsReportIsNotReplaced) {
+  const TempFolder folder;
+  ASSERT_EQ(run_survey(folder, "a", {}).exit_code, 0);
+  ASSERT_EQ(run_survey(folder, "b", {"replication.seed=7"}).exit_code, 0);
+  const std::string before = read_file(folder.file("b/report.en.html"));
+  const ProgramRun made = run_program(folder.path(), {"report", "a", "-o", "b"});
+  EXPECT_EQ(made.exit_code, 6);
+  EXPECT_NE(made.errors.find("the folder is another run's"), std::string::npos) << made.errors;
+  EXPECT_EQ(read_file(folder.file("b/report.en.html")), before);
+}
+
+// Observations of one key contradict each other: said by the run, refused by the export.
+TEST(Views, TwoIndicatorsOfOneSeriesAreFound) {
+  const TempFolder folder;
+  const ProgramRun run =
+      run_survey(folder, "run", {"indicator.contact.sdmx=[\"SERIES=IU_COR_BRIB\"]"});
+  ASSERT_EQ(run.exit_code, 0) << run.errors;
+  EXPECT_NE(run.errors.find("has the same dimensions as row"), std::string::npos) << run.errors;
+  const ProgramRun made = run_program(folder.path(), {"export", "sdmx-csv", "run", "-o", "x"});
+  EXPECT_EQ(made.exit_code, 3);
+  const ProgramRun value = run_survey(
+      folder, "v", {"indicator.contact.sdmx=[\"SERIES=A\", \"OBS_VALUE=5\", \"SEXX=F\"]"});
+  EXPECT_EQ(value.exit_code, 2);
+  EXPECT_NE(value.errors.find("found \"OBS_VALUE\""), std::string::npos) << value.errors;
+  EXPECT_NE(value.errors.find("found \"SEXX\"; did you mean \"SEX\"?"), std::string::npos);
 }
 
 TEST(Views, WrongUsesAreExplained) {

@@ -71,7 +71,7 @@ DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٫", "0123456789.")
 def parsed(text, language):
     """A number as the page shows it."""
     text = text.translate(DIGITS).replace("٬", "")
-    text = re.sub(r"[\s\u00a0\u202f\u200e\u200f\u061c]", "", text).replace("−", "-")
+    text = re.sub(r"[\s\u00a0\u202f\u200e\u200f\u061c%٪]", "", text).replace("−", "-")
     if language in ("es", "fr", "pt", "ru"):
         text = text.replace(".", "").replace(",", ".")
     return float(text.replace(",", ""))
@@ -90,6 +90,7 @@ def check_html(path, rows):
             fail(f"{path}: {value!r} is no estimate")
             continue
         seen.add(value)
+        text = re.sub(r"[\s\u00a0\u061c]*[%٪]\u061c?$", "", text)
         decimals = len(text.translate(DIGITS).replace(",", ".").split(".")[-1]) if re.search(r"[.,٫]\S+$", text) and not re.search(r"[.,٬]\d{3}$", text) else 0
         exact = value * scales[value]
         if abs(parsed(text, language) - exact) > 0.5000001 * 10 ** -decimals:

@@ -8,10 +8,12 @@
 namespace darkfigure::testing {
 namespace {
 
+const std::string kStructure = "IAEG-SDGs:SDG(1.20)";
+
 DataStructure small_structure() {
   Diagnostics diagnostics;
-  DataStructure structure =
-      read_data_structure(source_file("tests/data/sdmx/small_structure.xml"), diagnostics);
+  DataStructure structure = read_data_structure(
+      source_file("tests/data/sdmx/small_structure.xml"), kStructure, diagnostics);
   EXPECT_TRUE(diagnostics.findings().empty());
   return structure;
 }
@@ -103,7 +105,9 @@ TEST(DataStructure, MissingMandatoryAttributesAreFound) {
 TEST(DataStructure, TwoObservationsOfOneKeyAreFound) {
   SdmxTable table = observation();
   table.rows.push_back(table.rows.front());
-  const std::vector<std::string> findings = findings_of(table);
+  Diagnostics diagnostics;
+  check_sdmx_keys(table, "SDG.csv", diagnostics);
+  const std::vector<std::string> findings = finding_texts(diagnostics.findings());
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_TRUE(findings.front().starts_with(
       "SDG.csv:3: error: has the same dimensions as row 2: give each indicator its own series"));
@@ -112,15 +116,54 @@ TEST(DataStructure, TwoObservationsOfOneKeyAreFound) {
 TEST(DataStructure, OtherFilesAreRefusedByName) {
   const TempFolder folder;
   Diagnostics diagnostics;
-  read_data_structure(folder.write("page.xml", "<html>\n<body>\n"), diagnostics);
-  read_data_structure(folder.write("other.xml", "<a/>"), diagnostics);
-  read_data_structure(folder.file("absent.xml"), diagnostics);
+  read_data_structure(folder.write("page.xml", "<html>\n<body>\n"), kStructure, diagnostics);
+  read_data_structure(folder.write("other.xml", "<a/>"), kStructure, diagnostics);
+  read_data_structure(folder.file("absent.xml"), kStructure, diagnostics);
   const std::vector<std::string> findings = finding_texts(diagnostics.findings());
   ASSERT_EQ(findings.size(), 3U);
   EXPECT_NE(findings[0].find("page.xml:2: error: expected an SDMX structure message"),
             std::string::npos);
   EXPECT_NE(findings[1].find("with a DataStructure"), std::string::npos);
   EXPECT_NE(findings[2].find("absent.xml"), std::string::npos);
+}
+
+// The lists may hang on the concepts, and dimensions may go without an id of their own.
+TEST(DataStructure, ReadsListsOfConcepts) {
+  const TempFolder folder;
+  Diagnostics diagnostics;
+  const std::string text =
+      "<Structure><Codelists><Codelist id=\"CL_SEX\" agencyID=\"A\" version=\"1.0\"><Code "
+      "id=\"F\"/></Codelist></Codelists><Concepts><ConceptScheme id=\"S\"><Concept "
+      "id=\"SEX\"><CoreRepresentation><Enumeration><Ref id=\"CL_SEX\" agencyID=\"A\" "
+      "version=\"1.0\"/></Enumeration></CoreRepresentation></Concept></ConceptScheme></Concepts>"
+      "<DataStructures><DataStructure id=\"SDG\" agencyID=\"IAEG-SDGs\" version=\"1.20\">"
+      "<DataStructureComponents><DimensionList><Dimension><ConceptIdentity><Ref "
+      "id=\"SEX\"/></ConceptIdentity></Dimension></DimensionList></DataStructureComponents>"
+      "</DataStructure></DataStructures></Structure>";
+  const DataStructure structure =
+      read_data_structure(folder.write("dsd.xml", text), kStructure, diagnostics);
+  EXPECT_TRUE(diagnostics.findings().empty());
+  ASSERT_NE(structure.find("SEX"), nullptr);
+  EXPECT_TRUE(structure.codes.at("SEX").contains("F"));
+}
+
+TEST(DataStructure, AnotherStructureIsRefused) {
+  Diagnostics diagnostics;
+  read_data_structure(source_file("tests/data/sdmx/small_structure.xml"), "A:B(1.0)", diagnostics);
+  ASSERT_EQ(diagnostics.count(Severity::kError), 1U);
+  EXPECT_NE(diagnostics.findings().front().message.find("but found IAEG-SDGs:SDG(1.20)"),
+            std::string::npos);
+}
+
+// A file may nest deeper than a stack of calls could follow.
+TEST(DataStructure, DeepNestingIsNoTrouble) {
+  const TempFolder folder;
+  std::string text;
+  for (int k = 0; k < 300000; ++k) text += "<a>";
+  for (int k = 0; k < 300000; ++k) text += "</a>";
+  Diagnostics diagnostics;
+  read_data_structure(folder.write("deep.xml", text), kStructure, diagnostics);
+  EXPECT_EQ(diagnostics.count(Severity::kError), 1U);
 }
 
 // The list of AGE is referred to and not there: said, and the rest is checked.
@@ -130,7 +173,8 @@ TEST(DataStructure, AMissingCodeListIsAWarning) {
   const std::string list = "<str:Codelist id=\"CL_AGE\"";
   text.replace(text.find(list), list.size(), "<str:Codelist id=\"CL_OTHER\"");
   Diagnostics diagnostics;
-  const DataStructure structure = read_data_structure(folder.write("dsd.xml", text), diagnostics);
+  const DataStructure structure =
+      read_data_structure(folder.write("dsd.xml", text), kStructure, diagnostics);
   ASSERT_EQ(diagnostics.count(Severity::kWarning), 1U);
   EXPECT_FALSE(structure.codes.contains("AGE"));
   EXPECT_TRUE(structure.codes.contains("SEX"));

@@ -74,7 +74,7 @@ TEST(Language, ChoosesPluralForms) {
   const Language arabic("ar", Numerals::kLatin);
   EXPECT_NE(ending(arabic, 3), ending(arabic, 11));
   EXPECT_EQ(Language("en", Numerals::kAuto).text("base_cases", {{"n", 1.0}}),
-            "Based on 1 interview");
+            "1 case in the sample");
   // =0 stands before the rules.
   EXPECT_EQ(Language("en", Numerals::kAuto).text("disclosure_count", {{"n", 0.0}}),
             "No estimate was withheld.");
