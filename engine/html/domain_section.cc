@@ -78,8 +78,10 @@ class DomainTables {
 
   void heat_row(const std::string& indicator) {
     const Estimate& like = at(by_indicator_[indicator].front());
-    page_.open("tr").element(
-        "th", text_.with_unit(text_.indicator(indicator), like), {{"scope", "row"}});
+    page_.open("tr");
+    row_heading(page_,
+                text_.with_unit(text_.indicator(indicator), like),
+                text_.foreign_language("indicator." + indicator));
     std::map<std::string, std::size_t> cells;
     for (const std::size_t k : by_indicator_[indicator]) cells[at(k).category] = k;
     for (const std::string& category : categories_) {
@@ -130,7 +132,11 @@ class DomainTables {
       const EstimateTable table(text_, by_indicator_[indicator]);
       table.group_row(text_.indicator(indicator), page_);
       for (const std::size_t k : by_indicator_[indicator])
-        table.row(text_.category(domain_, at(k).category), k, total(indicator), page_);
+        table.row(text_.category(domain_, at(k).category),
+                  "category." + domain_ + "." + at(k).category,
+                  k,
+                  total(indicator),
+                  page_);
     }
     close_table(page_);
   }

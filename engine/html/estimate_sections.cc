@@ -18,6 +18,10 @@ std::string label_of(const Presentation& text, std::size_t k) {
   return text.indicator(at(text, k).indicator);
 }
 
+std::string label_key(const Presentation& text, std::size_t k) {
+  return "indicator." + at(text, k).indicator;
+}
+
 // "8.8 per cent"
 std::string with_unit(const Presentation& text, const Estimate& e) {
   if (is_percent(e)) return text.percent(e, e.value);
@@ -121,7 +125,8 @@ void unit_tables(const Presentation& text,
                      {{"label", caption}, {"unit", counts ? label_of(text, same.front()) : unit}}),
         TableKind::kSortable);
     table.head(text.message("column_indicator"), page);
-    for (const std::size_t k : same) table.row(label_of(text, k), k, kNotAvailable, page);
+    for (const std::size_t k : same)
+      table.row(label_of(text, k), label_key(text, k), k, kNotAvailable, page);
     close_table(page);
     rows = others;
   }
@@ -155,7 +160,12 @@ bool findings_section(const Presentation& text, Markup& page) {
   page.open("ul", {{"class", "cards"}, {"role", "list"}});
   for (const std::size_t k : rows) {
     const Estimate& e = at(text, k);
-    page.open("li").element("h3", label_of(text, k));
+    page.open("li");
+    if (const std::string foreign = text.foreign_language(label_key(text, k)); foreign.empty()) {
+      page.element("h3", label_of(text, k));
+    } else {
+      page.element("h3", label_of(text, k), {{"lang", foreign}});
+    }
     page.open("p", {{"class", "big"}});
     page.number(is_percent(e) ? text.percent(e, e.value) : text.number(e, e.value), e.value);
     if (!is_percent(e) && e.unit != 1) page.text(" ").element("small", text.unit(e));

@@ -56,7 +56,13 @@ void survey_line(Markup& page, const std::string& term, const std::string& descr
 
 void header(const Presentation& text, const std::vector<std::string>& languages, Markup& page) {
   const RunReport& report = text.report();
-  page.open("header").element("h1", text.title()).open("dl");
+  page.open("header");
+  if (const std::string foreign = text.foreign_language("survey.title"); foreign.empty()) {
+    page.element("h1", text.title());
+  } else {
+    page.element("h1", text.title(), {{"lang", foreign}});
+  }
+  page.open("dl");
   survey_line(page, text.message("survey_period"), text.period());
   survey_line(page, text.message("survey_population"), text.population());
   survey_line(page, text.message("survey_coverage"), text.coverage());

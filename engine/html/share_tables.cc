@@ -29,7 +29,9 @@ void reporting_table(const Presentation& text, const std::vector<std::size_t>& r
     const bool dark = e.statistic == "dark_figure";
     // The picture is of what was reported, whichever of the two the indicator is.
     const auto reported = [&](double share) { return dark ? 1 - share / e.unit : share / e.unit; };
-    page.open("tr").element("th", text.indicator(at(text, k).indicator), {{"scope", "row"}});
+    page.open("tr");
+    row_heading(
+        page, text.indicator(e.indicator), text.foreign_language("indicator." + e.indicator));
     page.open("td")
         .raw(share_bar(reported(e.value),
                        reported(dark ? e.ci_upper : e.ci_lower),
@@ -77,7 +79,9 @@ void recorded_counts(const Presentation& text, Markup& page) {
       const Axis axis = axis_for({e.value, e.ci_lower, e.ci_upper, recorded.count},
                                  INFINITY,
                                  text.language().is_right_to_left());
-      page.open("tr").element("th", text.indicator(at(text, k).indicator), {{"scope", "row"}});
+      page.open("tr");
+      row_heading(
+          page, text.indicator(e.indicator), text.foreign_language("indicator." + e.indicator));
       page.open("td")
           .raw(interval_plot(axis, e.value, e.ci_lower, e.ci_upper, reliable, recorded.count))
           .close("td");
@@ -114,7 +118,9 @@ void perception_table(const Presentation& text,
        {text.message("column_quality")}});
   for (const std::size_t k : rows) {
     const Estimate& e = at(text, k);
-    page.open("tr").element("th", text.indicator(at(text, k).indicator), {{"scope", "row"}});
+    page.open("tr");
+    row_heading(
+        page, text.indicator(e.indicator), text.foreign_language("indicator." + e.indicator));
     page.open("td")
         .raw(diverging_bar(e.value / e.unit, text.language().is_right_to_left()))
         .close("td")

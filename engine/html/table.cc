@@ -42,6 +42,14 @@ void heading_row(Markup& page, const std::vector<Heading>& headings) {
   page.close("tr").close("thead").open("tbody");
 }
 
+void row_heading(Markup& page, const std::string& text, const std::string& language) {
+  if (language.empty()) {
+    page.element("th", text, {{"scope", "row"}});
+  } else {
+    page.element("th", text, {{"scope", "row"}, {"lang", language}});
+  }
+}
+
 void number_cell(Markup& page, const std::string& shown, double value) {
   page.open("td", {{"class", "n"}}).number(shown, value).close("td");
 }
@@ -117,12 +125,14 @@ void EstimateTable::group_row(const std::string& heading, Markup& page) const {
 }
 
 void EstimateTable::row(const std::string& label,
+                        const std::string& key,
                         std::size_t estimate,
                         double reference,
                         Markup& page) const {
   const Estimate& e = text_.report().published.estimates()[estimate];
   const Flag flag = flag_of(text_.report().published, estimate);
-  page.open("tr").element("th", label, {{"scope", "row"}});
+  page.open("tr");
+  row_heading(page, label, text_.foreign_language(key));
   page.open("td").raw(interval_plot(
       axis_, e.value, e.ci_lower, e.ci_upper, flag != Flag::kLowReliability, reference));
   page.close("td");

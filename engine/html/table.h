@@ -26,6 +26,8 @@ struct Heading {
   bool is_of_plots = false;
 };
 void heading_row(Markup& page, const std::vector<Heading>& headings);
+/// The heading of a row; `language` where its text is in another one than the page.
+void row_heading(Markup& page, const std::string& text, const std::string& language);
 /// A cell whose number stands at its end.
 void number_cell(Markup& page, const std::string& shown, double value);
 
@@ -36,7 +38,12 @@ class EstimateTable {
   EstimateTable(const Presentation& text, const std::vector<std::size_t>& rows);
 
   void head(const std::string& first_heading, Markup& page) const;
-  void row(const std::string& label, std::size_t estimate, double reference, Markup& page) const;
+  /// `key` is that of the label: "indicator.robbery", "category.sex.1".
+  void row(const std::string& label,
+           const std::string& key,
+           std::size_t estimate,
+           double reference,
+           Markup& page) const;
   /// The marks of the axis as a row of its own, under a heading that spans the table.
   void group_row(const std::string& heading, Markup& page) const;
 

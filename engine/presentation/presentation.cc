@@ -21,17 +21,25 @@ Presentation::Presentation(const RunReport& report, const Language& language, La
   for (std::size_t k = 0; k < estimates.size(); ++k) estimates_[estimates[k].domain].push_back(k);
 }
 
-std::string Presentation::label(const std::string& key, const std::string& otherwise) const {
-  if (labels_ == LabelsOf::kSurvey) return otherwise;
-  if (const auto texts = report_.publication.labels.find(key);
-      texts != report_.publication.labels.end()) {
-    for (const std::string& tag : {language_.tag(), base_language(language_.tag())}) {
-      if (const auto text = texts->second.find(tag); text != texts->second.end())
-        return text->second;
-    }
+const std::string* Presentation::translation(const std::string& key) const {
+  const auto texts = report_.publication.labels.find(key);
+  if (labels_ == LabelsOf::kSurvey || texts == report_.publication.labels.end()) return nullptr;
+  for (const std::string& tag : {language_.tag(), base_language(language_.tag())}) {
+    if (const auto text = texts->second.find(tag); text != texts->second.end())
+      return &text->second;
   }
-  if (!is_own_language_) unlabelled_.insert(key);
+  return nullptr;
+}
+
+std::string Presentation::label(const std::string& key, const std::string& otherwise) const {
+  if (const std::string* own = translation(key)) return *own;
+  if (labels_ == LabelsOf::kLanguage && !is_own_language_) unlabelled_.insert(key);
   return otherwise;
+}
+
+std::string Presentation::foreign_language(const std::string& key) const {
+  const bool is_foreign = !is_own_language_ && translation(key) == nullptr;
+  return is_foreign ? report_.publication.survey_language : "";
 }
 
 std::string Presentation::title() const { return label("survey.title", report_.title); }

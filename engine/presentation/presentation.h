@@ -88,10 +88,15 @@ class Presentation {
   /// Estimates by number: of a domain ("all": national), in the order of the run.
   std::vector<std::size_t> estimates_of(const std::string& domain) const;
 
+  /// The language that the text of a key stands in where that is not this one ("en" on a Spanish
+  /// page without the label); empty otherwise.
+  std::string foreign_language(const std::string& key) const;
+
   /// Keys of the survey's texts that have no text in this language, sorted: those asked for so far.
   const std::set<std::string>& unlabelled() const { return unlabelled_; }
 
  private:
+  const std::string* translation(const std::string& key) const;  // null: there is none
   std::string label(const std::string& key, const std::string& otherwise) const;
 
   const RunReport& report_;

@@ -357,8 +357,11 @@ TEST(Views, UntranslatedTextsAreListed) {
   ASSERT_EQ(run.exit_code, 0) << run.errors;
   const std::string manifest = read_file(folder.file("run/manifest.json"));
   EXPECT_NE(manifest.find("\"indicator.robbery\""), std::string::npos);
-  EXPECT_NE(read_file(folder.file("run/report.es.html")).find("<h1>Encuesta</h1>"),
-            std::string::npos);
+  const std::string page = read_file(folder.file("run/report.es.html"));
+  EXPECT_NE(page.find("<h1>Encuesta</h1>"), std::string::npos);
+  // What is not translated says which language it is in.
+  EXPECT_NE(page.find("lang=\"en\">Robbery</th>"), std::string::npos);
+  EXPECT_NE(run.output.find("es: "), std::string::npos) << run.output;
 }
 
 TEST(Views, AReportWithAnEarlierRunHasTheirChange) {
