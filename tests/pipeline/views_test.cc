@@ -75,8 +75,9 @@ TEST(Views, AllHoldTheNumbersOfTheEstimates) {
                            "charts/national.vl.json"})
     EXPECT_TRUE(fs::exists(folder.file(std::string("run/") + file))) << file;
   for (const std::string& file : files_of(folder.file("run"))) {
-    if (file.starts_with("report.") && file.ends_with(".html"))
+    if (file.starts_with("report.") && file.ends_with(".html")) {
       EXPECT_LE(fs::file_size(folder.file("run/" + file)), 300U * 1024) << file;
+    }
   }
 }
 
@@ -233,7 +234,9 @@ TEST(Views, MicrodataAreTheOwnersAlone) {
         file.ends_with(".sav") || file.ends_with(".dta") || file == "handoff/sas/data.csv";
     struct stat status {};
     ASSERT_EQ(::stat(folder.file("run/" + file).c_str(), &status), 0);
-    if (microdata) EXPECT_EQ(status.st_mode & 0777U, 0600U) << file;
+    if (microdata) {
+      EXPECT_EQ(status.st_mode & 0777U, 0600U) << file;
+    }
   }
   EXPECT_TRUE(files_of(system.path()).empty());
   std::istringstream trace(read_file(folder.file("trace")));
